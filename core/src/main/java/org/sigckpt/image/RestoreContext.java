@@ -1,0 +1,15 @@
+package org.sigckpt.image;
+
+import com.esotericsoftware.kryo.io.Input;
+
+/** What a handler reads its record from, in the order of {@link CaptureContext}. */
+public interface RestoreContext {
+  /** Returns the record's plain data; shared, do not close. */
+  Input data();
+
+  /** Reads a reference; only in {@link ObjectHandler#complete}. */
+  Object ref();
+
+  /** Reads a class. */
+  Class<?> type();
+}
