@@ -19,7 +19,8 @@ public interface ObjectHandler {
   /**
    * Writes the record.
    *
-   * @throws CannotCaptureException if the object can't be carried (reason and remedy in the message)
+   * @throws CannotCaptureException if the object can't be carried (reason and remedy in the
+   *     message)
    */
   void capture(Object object, CaptureContext out);
 

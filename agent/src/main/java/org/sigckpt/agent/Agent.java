@@ -1,0 +1,63 @@
+package org.sigckpt.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/** Where the agent starts inside its own loader. */
+public final class Agent {
+  /** As for an unknown option of any command. */
+  private static final int EXIT_REFUSED = 2;
+
+  private Agent() {}
+
+  /** Starts the first life of a program; ends the process if that is refused. */
+  public static void start(Instrumentation instrumentation, @Nullable String text, URL jar) {
+    try {
+      VmSetup.forCapture();
+      Options options = Options.parse(text, Path.of(""));
+      defineBarrier(instrumentation, jar);
+      Lives.first(instrumentation, options, text, pathOf(jar));
+    } catch (CannotStartException e) {
+      refuse(e);
+    }
+  }
+
+  /** Prepares a JVM in which a statefile is to be restarted. */
+  public static void prepareRestart(
+      Instrumentation instrumentation, @Nullable String text, URL jar) {
+    try {
+      VmSetup.forCapture();
+      VmSetup.forRestart();
+      defineBarrier(instrumentation, jar);
+      Lives.further(instrumentation, text, pathOf(jar));
+    } catch (CannotStartException e) {
+      refuse(e);
+    }
+  }
+
+  private static Path pathOf(URL jar) {
+    try {
+      return Path.of(jar.toURI());
+    } catch (URISyntaxException e) {
+      throw new CannotStartException("Cannot start: " + jar + " is not a file.");
+    }
+  }
+
+  private static void defineBarrier(Instrumentation instrumentation, URL jar) {
+    try (JarFile file = new JarFile(pathOf(jar).toFile(), false)) {
+      BootDefiner.define(file, instrumentation);
+    } catch (IOException e) {
+      throw new CannotStartException("Cannot start: " + jar + " can't be read (" + e + ").");
+    }
+  }
+
+  private static void refuse(CannotStartException e) {
+    System.err.println("sigckpt: " + e.getMessage());
+    System.exit(EXIT_REFUSED);
+  }
+}

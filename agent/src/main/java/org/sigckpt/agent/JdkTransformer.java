@@ -1,0 +1,95 @@
+package org.sigckpt.agent;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Weaves the classes of the boot and the platform loader: those loaded before the agent in one
+ * batch, the others when they are defined. Registered as one that can retransform.
+ */
+final class JdkTransformer implements ClassFileTransformer {
+  private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
+  private final Failures failures;
+  private volatile RestartWeaving restart;
+
+  JdkTransformer(Failures failures) {
+    this.failures = failures;
+  }
+
+  /** Sets what is added in a restarted JVM; {@link #retransform} then applies it. */
+  void restartWith(RestartWeaving weaving) {
+    restart = weaving;
+  }
+
+  /** Returns whether the class is one of those woven here. */
+  static boolean isJdkClass(Class<?> type) {
+    return (type.getClassLoader() == null || type.getClassLoader() == PLATFORM)
+        && type.getModule().isNamed();
+  }
+
+  /**
+   * Weaves all JDK classes that are loaded already.
+   *
+   * @return how many were retransformed
+   */
+  int retransformLoaded(Instrumentation instrumentation) throws UnmodifiableClassException {
+    List<Class<?>> batch = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (!type.isArray() && !type.isHidden() && isJdkClass(type)) {
+        String name = type.getName().replace('.', '/');
+        if (!Weaver.isLeftAlone(name, true)
+            && isWorthwhile(type, name)
+            && instrumentation.isModifiableClass(type)) {
+          batch.add(type);
+        }
+      }
+    }
+    retransform(instrumentation, batch);
+    return batch.size();
+  }
+
+  private static boolean isWorthwhile(Class<?> type, String name) {
+    byte[] bytes = ClassFiles.read(type.getModule(), name);
+    return bytes != null && Weaver.mayChange(name, true, bytes);
+  }
+
+  /** Passes the given loaded JDK classes through this transformer again, in one batch. */
+  void retransform(Instrumentation instrumentation, Collection<Class<?>> types)
+      throws UnmodifiableClassException {
+    if (!types.isEmpty()) {
+      instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
+    }
+  }
+
+  @Override
+  public byte[] transform(
+      Module module,
+      ClassLoader loader,
+      String name,
+      Class<?> redefined,
+      ProtectionDomain domain,
+      byte[] bytes) {
+    if (loader != null && loader != PLATFORM || name == null || name.startsWith("org/sigckpt/")) {
+      return null;
+    }
+    try {
+      byte[] woven = Weaver.weave(name, true, bytes);
+      RestartWeaving added = restart;
+      if (added == null) {
+        return woven;
+      }
+      byte[] present = woven == null ? bytes : woven;
+      byte[] result = added.withResumeMethods(loader, name, present);
+      return result == bytes ? null : result;
+    } catch (Throwable e) {
+      failures.add(name, e);
+      return null;
+    }
+  }
+}

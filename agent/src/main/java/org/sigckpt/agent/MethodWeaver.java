@@ -1,0 +1,292 @@
+package org.sigckpt.agent;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.sigckpt.agent.BlockingCalls.StandIn;
+import org.sigckpt.agent.Weaver.Gate;
+import org.sigckpt.agent.Weaver.MethodPlan;
+
+/**
+ * The second pass of the weaver: rewrites one method.
+ *
+ * <p><b>Where the poll after a monitorenter stands.</b> A compiler starts the protected range,
+ * whose handler releases the monitor, at the instruction behind the monitorenter. A poll put
+ * directly behind it would lie outside that range: a call that may throw, with a monitor that no
+ * handler releases. The JIT then refuses the whole method ("unbalanced monitors"). So the poll is
+ * held back until the next instruction is visited: by then the label that starts the range has been
+ * passed. The poll at the entry waits in the same way for the first line number, which the trace of
+ * a StackOverflowError shows.
+ */
+final class MethodWeaver extends MethodVisitor {
+  private static final String POLL = "org/sigckpt/barrier/Poll";
+  private static final String GATE = "org/sigckpt/barrier/RestartGate";
+  private static final String LAMBDA_LOG = "org/sigckpt/barrier/LambdaLog";
+
+  /** Class files before Java 6 have no stack maps (JVMS §4.10). */
+  private static final int FIRST_WITH_FRAMES = Opcodes.V1_6;
+
+  private final MethodPlan plan;
+  private final BlockingCalls calls;
+  private final boolean hasFrames;
+  private final Set<Label> passed = new HashSet<>();
+  private final Map<Object, Object> movedNews = new HashMap<>();
+  private @Nullable Label here;
+  private boolean pollPending;
+
+  MethodWeaver(MethodVisitor out, MethodPlan plan, BlockingCalls calls, int classVersion) {
+    super(Opcodes.ASM9, out);
+    this.plan = plan;
+    this.calls = calls;
+    this.hasFrames = classVersion >= FIRST_WITH_FRAMES;
+  }
+
+  @Override
+  public void visitCode() {
+    super.visitCode();
+    switch (plan.gate()) {
+      case RUN -> runGate();
+      case LOAD_CLASS -> loadClassGate();
+      case NONE -> {}
+    }
+    pollPending = plan.entryPoll();
+  }
+
+  private void runGate() {
+    Label body = new Label();
+    mv.visitVarInsn(Opcodes.ALOAD, 0);
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, GATE, "run", "(Ljava/lang/Object;)Z", false);
+    // Stack[0]: I
+    mv.visitJumpInsn(Opcodes.IFEQ, body);
+    mv.visitInsn(Opcodes.RETURN);
+    mv.visitLabel(body);
+    if (hasFrames) {
+      mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+    }
+    // Keeps this frame apart from one that the body itself may begin with.
+    mv.visitInsn(Opcodes.NOP);
+  }
+
+  private void loadClassGate() {
+    Label body = new Label();
+    mv.visitVarInsn(Opcodes.ALOAD, 0);
+    mv.visitVarInsn(Opcodes.ALOAD, 1);
+    mv.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        GATE,
+        "load",
+        "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Class;",
+        false);
+    mv.visitInsn(Opcodes.DUP);
+    // Stack[1]: Class, Stack[0]: Class
+    mv.visitJumpInsn(Opcodes.IFNULL, body);
+    mv.visitInsn(Opcodes.ARETURN);
+    mv.visitLabel(body);
+    if (hasFrames) {
+      mv.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Class"});
+    }
+    mv.visitInsn(Opcodes.POP);
+  }
+
+  private void poll() {
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, plan.jdkClass() ? "jdk" : "poll", "()V", false);
+  }
+
+  /** In JDK classes too by the call site: these loops may be free of calls. */
+  private void loopPoll() {
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "poll", "()V", false);
+  }
+
+  /** Called before every instruction. */
+  private void flush() {
+    if (pollPending) {
+      pollPending = false;
+      poll();
+    }
+    here = null;
+  }
+
+  // ---- places -----------------------------------------------------------------------------------
+
+  @Override
+  public void visitLabel(Label label) {
+    passed.add(label);
+    here = label;
+    super.visitLabel(label);
+  }
+
+  /**
+   * Stack maps name an object under construction by the position of its {@code new}. A poll put
+   * between the label of that position and the instruction moves the instruction.
+   */
+  private void flushBeforeNew() {
+    Label before = pollPending ? here : null;
+    flush();
+    if (before != null) {
+      Label moved = new Label();
+      mv.visitLabel(moved);
+      movedNews.put(before, moved);
+    }
+  }
+
+  @Override
+  public void visitFrame(
+      int type, int localCount, Object[] locals, int stackCount, Object[] stack) {
+    super.visitFrame(
+        type, localCount, moved(localCount, locals), stackCount, moved(stackCount, stack));
+  }
+
+  private Object[] moved(int count, Object[] types) {
+    if (movedNews.isEmpty() || types == null) {
+      return types;
+    }
+    Object[] result = types.clone();
+    for (int i = 0; i < count && i < result.length; i++) {
+      result[i] = movedNews.getOrDefault(result[i], result[i]);
+    }
+    return result;
+  }
+
+  @Override
+  public void visitInsn(int opcode) {
+    flush();
+    if (opcode == Opcodes.ARETURN && plan.recordsLambda()) {
+      mv.visitVarInsn(Opcodes.ALOAD, 0);
+      // Stack[1]: Class, Stack[0]: InnerClassLambdaMetafactory
+      mv.visitMethodInsn(
+          Opcodes.INVOKESTATIC,
+          LAMBDA_LOG,
+          "record",
+          "(Ljava/lang/Class;Ljava/lang/Object;)Ljava/lang/Class;",
+          false);
+    }
+    super.visitInsn(opcode);
+    pollPending = opcode == Opcodes.MONITORENTER;
+  }
+
+  @Override
+  public void visitJumpInsn(int opcode, Label label) {
+    flush();
+    if (plan.loopPolls() && passed.contains(label)) {
+      loopPoll();
+    }
+    super.visitJumpInsn(opcode, label);
+  }
+
+  @Override
+  public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... labels) {
+    flush();
+    pollBeforeSwitch(otherwise, labels);
+    super.visitTableSwitchInsn(min, max, otherwise, labels);
+  }
+
+  @Override
+  public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] labels) {
+    flush();
+    pollBeforeSwitch(otherwise, labels);
+    super.visitLookupSwitchInsn(otherwise, keys, labels);
+  }
+
+  private void pollBeforeSwitch(Label otherwise, Label[] labels) {
+    boolean backward = passed.contains(otherwise);
+    for (Label label : labels) {
+      backward |= passed.contains(label);
+    }
+    if (backward && plan.loopPolls()) {
+      loopPoll();
+    }
+  }
+
+  @Override
+  public void visitMethodInsn(
+      int opcode, String owner, String name, String descriptor, boolean isInterface) {
+    flush();
+    StandIn standIn = calls.of(opcode, owner, name, descriptor);
+    if (standIn != null) {
+      super.visitMethodInsn(
+          Opcodes.INVOKESTATIC, standIn.owner(), standIn.name(), standIn.descriptor(), false);
+      return;
+    }
+    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+    if (plan.jdkClass()
+        && owner.equals(Weaver.PARK_OWNER)
+        && name.equals("park")
+        && descriptor.equals("(ZJ)V")) {
+      poll();
+    }
+  }
+
+  @Override
+  public void visitInvokeDynamicInsn(
+      String name, String descriptor, Handle bootstrap, Object... arguments) {
+    flush();
+    Object[] replaced = new Object[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      replaced[i] = calls.of(bootstrap, descriptor, arguments[i]);
+    }
+    super.visitInvokeDynamicInsn(name, descriptor, bootstrap, replaced);
+  }
+
+  @Override
+  public void visitMaxs(int maxStack, int maxLocals) {
+    int needed =
+        plan.gate() == Gate.LOAD_CLASS
+            ? Math.max(2, maxStack)
+            : plan.gate() == Gate.RUN ? Math.max(1, maxStack) : maxStack;
+    super.visitMaxs(plan.recordsLambda() ? needed + 1 : needed, maxLocals);
+  }
+
+  // ---- every other instruction ------------------------------------------------------------------
+
+  @Override
+  public void visitIntInsn(int opcode, int operand) {
+    flush();
+    super.visitIntInsn(opcode, operand);
+  }
+
+  @Override
+  public void visitVarInsn(int opcode, int index) {
+    flush();
+    super.visitVarInsn(opcode, index);
+  }
+
+  @Override
+  public void visitTypeInsn(int opcode, String type) {
+    if (opcode == Opcodes.NEW) {
+      flushBeforeNew();
+    } else {
+      flush();
+    }
+    super.visitTypeInsn(opcode, type);
+  }
+
+  @Override
+  public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+    flush();
+    super.visitFieldInsn(opcode, owner, name, descriptor);
+  }
+
+  @Override
+  public void visitLdcInsn(Object value) {
+    flush();
+    super.visitLdcInsn(value);
+  }
+
+  @Override
+  public void visitIincInsn(int index, int increment) {
+    flush();
+    super.visitIincInsn(index, increment);
+  }
+
+  @Override
+  public void visitMultiANewArrayInsn(String descriptor, int dimensions) {
+    flush();
+    super.visitMultiANewArrayInsn(descriptor, dimensions);
+  }
+}

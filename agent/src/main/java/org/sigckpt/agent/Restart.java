@@ -1,0 +1,75 @@
+package org.sigckpt.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sigckpt.barrier.RestartGate;
+import org.sigckpt.barrier.StatefileMain;
+import org.sigckpt.coordinator.RestartCoordinator;
+import org.sigckpt.resource.ResourceLostException;
+import org.sigckpt.stack.ResumeMap;
+import org.sigckpt.statefile.ExitStatus;
+import org.sigckpt.statefile.Meta;
+import org.sigckpt.statefile.Preflight;
+import org.sigckpt.statefile.Statefile;
+import org.sigckpt.statefile.StatefileCommands;
+import org.sigckpt.statefile.StatefileException;
+
+/** What the main method of a statefile does: answers its options, or restarts the program. */
+final class Restart implements StatefileMain.Body {
+  private final Path file;
+  private final AgentJvm jvm;
+
+  Restart(Path file, AgentJvm jvm) {
+    this.file = file;
+    this.jvm = jvm;
+  }
+
+  @Override
+  public RestartGate.@Nullable Entry restart(String[] arguments) throws Throwable {
+    StatefileCommands.Result result =
+        new StatefileCommands().handle(file, List.of(arguments), System.out, System.err);
+    if (result.handled()) {
+      System.exit(result.status().code());
+    }
+    try {
+      return restart();
+    } catch (StatefileException e) {
+      return refuse(e.getMessage(), e.status(), e);
+    } catch (ResourceLostException e) {
+      return refuse(e.getMessage(), ExitStatus.RESOURCE_LOST, e);
+    } catch (IOException e) {
+      return refuse("Cannot read " + file + ": " + e, ExitStatus.UNREADABLE, e);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      return refuse(String.valueOf(e.getMessage()), ExitStatus.UNREADABLE, e);
+    }
+  }
+
+  private RestartGate.@Nullable Entry restart() throws Throwable {
+    Statefile statefile = Statefile.open(file);
+    Meta meta = Preflight.check(statefile);
+    ResumeMap resumed = new ResumeMap();
+    RestartCoordinator restart = new RestartCoordinator(statefile, meta, jvm, resumed);
+    Options options = Options.parse(restart.optionText(), restart.workingDirectory());
+    Session session =
+        new Session(
+            jvm.withOptions(restart.optionText()),
+            options,
+            Thread.currentThread(),
+            restart.initialProperties(),
+            meta.generation() + 1,
+            resumed);
+    return restart.restart(session::startWithTriggers);
+  }
+
+  private static RestartGate.@Nullable Entry refuse(String why, ExitStatus status, Throwable e) {
+    Session.print(why);
+    if (System.getProperty("sigckpt.debug") != null) {
+      e.printStackTrace();
+    }
+    // Not exit: hooks of the program may be in place already.
+    Runtime.getRuntime().halt(status.code());
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+package org.sigckpt.agent;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.sigckpt.barrier.Rendezvous;
+import org.sigckpt.coordinator.CheckpointCoordinator;
+import org.sigckpt.coordinator.CheckpointSettings;
+import org.sigckpt.coordinator.CheckpointWriter;
+import org.sigckpt.resource.FilePolicy;
+import org.sigckpt.stack.FrameCapture;
+import org.sigckpt.stack.ResumeMap;
+
+/** One life of the program under the agent: connects woven code, coordinator and triggers. */
+final class Session {
+  private final CheckpointCoordinator coordinator;
+  private final Options options;
+
+  /**
+   * @param main the program's main thread
+   * @param generation 0 in the first life
+   */
+  Session(
+      AgentJvm jvm,
+      Options options,
+      Thread main,
+      Map<String, String> initialProperties,
+      int generation,
+      ResumeMap resumed) {
+    this.options = options;
+    FilePolicy files = FilePolicy.valueOf(options.files().name());
+    coordinator =
+        new CheckpointCoordinator(
+            new FrameCapture(jvm, resumed),
+            new CheckpointWriter(jvm, main, initialProperties, generation, files),
+            settings(options),
+            Session::print);
+    Rendezvous.connect(coordinator);
+  }
+
+  private static CheckpointSettings settings(Options options) {
+    return new CheckpointSettings(
+        options.file(), options.then() == Options.Then.EXIT, options.timeout());
+  }
+
+  /** Starts serving requests; returns what a trigger calls with the options of its checkpoint. */
+  Consumer<Options> start() {
+    coordinator.start();
+    return asked -> coordinator.request(settings(asked));
+  }
+
+  /** Starts serving requests and listening for them. */
+  void startWithTriggers() {
+    Triggers.install(options, start());
+  }
+
+  /** Writes past System.err, whose lock a stopped thread of the program may hold. */
+  static void print(String report) {
+    try {
+      new FileOutputStream(FileDescriptor.err)
+          .write(("sigckpt: " + report + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // Nobody is left to tell.
+      return;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package org.sigckpt.agent;
+
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import jdk.internal.misc.Unsafe;
+import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.MissingInternalException;
+
+/**
+ * Reads and writes VM flags of this very process, through the tables that HotSpot exports for the
+ * serviceability agent.
+ *
+ * <pre>
+ *   gHotSpotVMStructs   rows (type, field, isStatic, offset | address)   libjvm symbol
+ *     JVMFlag.flags     -> array of JVMFlag { .. _name -> "…\0", _addr -> value .. }
+ *     JVMFlag.numFlags
+ *   gHotSpotVMTypes     rows (type, size): the stride of that array
+ * </pre>
+ *
+ * <p>Only flags that the VM reads anew each time may be written; each constant names where. A flag
+ * is written only after its memory was found through a table whose every step was checked, and the
+ * caller compares with what the VM itself says, {@link #reportedByVm}.
+ *
+ * <p><b>Why it is safe to switch allocation elimination off at run time.</b> C2 reads the flag at
+ * every compilation (c2compiler.cpp, macro.cpp). Code compiled before keeps its debug information,
+ * and the deoptimiser still rematerialises for it as long as EliminateAutoBox, EliminateLocks and
+ * EliminateNestedLocks stay on; so nothing else of escape analysis is touched.
+ */
+final class VmFlags {
+  /** Scalar replacement: hides objects from the frames that hold them. */
+  static final String ELIMINATE_ALLOCATIONS = "EliminateAllocations";
+
+  /** Read by the redefinition of a class (jvmtiRedefineClasses.cpp). */
+  static final String ADD_METHODS = "AllowRedefinitionToAddDeleteMethods";
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          ELIMINATE_ALLOCATIONS,
+          ADD_METHODS,
+          "BytecodeVerificationRemote",
+          "UseSerialGC",
+          "UseParallelGC",
+          "UseCountedLoopSafepoints",
+          "LoopStripMiningIter",
+          "LoopStripMiningIterShortLoop",
+          "UseJVMCICompiler");
+
+  private static final Unsafe UNSAFE = JdkUnsafe.UNSAFE;
+
+  private final Map<String, Long> addresses;
+
+  private VmFlags(Map<String, Long> addresses) {
+    this.addresses = addresses;
+  }
+
+  /**
+   * Finds the flags of this VM.
+   *
+   * @throws MissingInternalException if the tables are not there or not of the known shape
+   */
+  static VmFlags find() {
+    Map<String, Long> fields = new HashMap<>();
+    long row = pointer("gHotSpotVMStructs");
+    long typeName = pointer("gHotSpotVMStructEntryTypeNameOffset");
+    long fieldName = pointer("gHotSpotVMStructEntryFieldNameOffset");
+    long isStatic = pointer("gHotSpotVMStructEntryIsStaticOffset");
+    long offset = pointer("gHotSpotVMStructEntryOffsetOffset");
+    long address = pointer("gHotSpotVMStructEntryAddressOffset");
+    long stride = pointer("gHotSpotVMStructEntryArrayStride");
+    for (; UNSAFE.getAddress(row + fieldName) != 0; row += stride) {
+      if (isText(UNSAFE.getAddress(row + typeName), "JVMFlag")) {
+        boolean fixed = UNSAFE.getInt(row + isStatic) != 0;
+        fields.put(
+            text(UNSAFE.getAddress(row + fieldName)),
+            UNSAFE.getLong(row + (fixed ? address : offset)));
+      } else if (!fields.isEmpty()) {
+        break;
+      }
+    }
+    for (String name : new String[] {"flags", "numFlags", "_name", "_addr"}) {
+      if (!fields.containsKey(name)) {
+        throw new MissingInternalException("gHotSpotVMStructs JVMFlag." + name);
+      }
+    }
+    return new VmFlags(addresses(fields, sizeOfFlag()));
+  }
+
+  private static Map<String, Long> addresses(Map<String, Long> fields, long stride) {
+    Map<String, Long> found = new HashMap<>();
+    long flag = UNSAFE.getAddress(fields.get("flags"));
+    long count = UNSAFE.getLong(fields.get("numFlags"));
+    long name = fields.get("_name");
+    long value = fields.get("_addr");
+    for (long i = 0; i < count; i++, flag += stride) {
+      long text = UNSAFE.getAddress(flag + name);
+      if (text != 0 && mayBeKnown(UNSAFE.getByte(text))) {
+        String spelled = text(text);
+        if (KNOWN.contains(spelled)) {
+          found.put(spelled, UNSAFE.getAddress(flag + value));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean mayBeKnown(byte initial) {
+    return initial == 'E' || initial == 'A' || initial == 'B' || initial == 'U' || initial == 'L';
+  }
+
+  private static long sizeOfFlag() {
+    long row = pointer("gHotSpotVMTypes");
+    long name = pointer("gHotSpotVMTypeEntryTypeNameOffset");
+    long size = pointer("gHotSpotVMTypeEntrySizeOffset");
+    long stride = pointer("gHotSpotVMTypeEntryArrayStride");
+    for (; UNSAFE.getAddress(row + name) != 0; row += stride) {
+      if (isText(UNSAFE.getAddress(row + name), "JVMFlag")) {
+        return UNSAFE.getLong(row + size);
+      }
+    }
+    throw new MissingInternalException("gHotSpotVMTypes JVMFlag");
+  }
+
+  /** Returns whether this VM has the flag; a build without C2 lacks C2's. */
+  boolean has(String name) {
+    return addresses.containsKey(name);
+  }
+
+  /** Returns false also where the VM lacks the flag. */
+  boolean isOn(String name) {
+    return has(name) && UNSAFE.getByte(addresses.get(name)) != 0;
+  }
+
+  /** Writes a flag of type bool. */
+  void set(String name, boolean value) {
+    UNSAFE.putByte(address(name), (byte) (value ? 1 : 0));
+  }
+
+  /** Writes a flag of type uintx. */
+  void set(String name, long value) {
+    UNSAFE.putLong(address(name), value);
+  }
+
+  private long address(String name) {
+    Long address = addresses.get(name);
+    if (address == null) {
+      throw new MissingInternalException("VM flag " + name);
+    }
+    return address;
+  }
+
+  /**
+   * Returns the flag's value as HotSpotDiagnosticMXBean gives it, asked at the native below it: the
+   * bean itself would load some hundred management classes first.
+   *
+   * @return null if the VM has no such flag
+   * @throws MissingInternalException if the module jdk.management is not there
+   */
+  static Object reportedByVm(String name) {
+    try {
+      // Loads the native library that the next class needs.
+      Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl");
+      Class<?> flag = Class.forName("com.sun.management.internal.Flag");
+      Object found =
+          JdkReflection.call(JdkReflection.method(flag, "getFlag", String.class), null, name);
+      return found == null
+          ? null
+          : JdkReflection.call(JdkReflection.method(flag, "getValue"), found);
+    } catch (ClassNotFoundException e) {
+      throw new MissingInternalException("module jdk.management", e);
+    }
+  }
+
+  private static long pointer(String symbol) {
+    long address = Symbols.find(symbol);
+    if (address == 0) {
+      throw new MissingInternalException("libjvm symbol " + symbol);
+    }
+    return UNSAFE.getLong(address);
+  }
+
+  private static boolean isText(long address, String expected) {
+    if (address == 0) {
+      return false;
+    }
+    for (int i = 0; i < expected.length(); i++) {
+      if (UNSAFE.getByte(address + i) != expected.charAt(i)) {
+        return false;
+      }
+    }
+    return UNSAFE.getByte(address + expected.length()) == 0;
+  }
+
+  private static String text(long address) {
+    StringBuilder text = new StringBuilder();
+    for (long at = address; UNSAFE.getByte(at) != 0; at++) {
+      text.append((char) UNSAFE.getByte(at));
+    }
+    return text.toString();
+  }
+
+  /**
+   * {@code ClassLoader.findNative}: (loader, name) on 17, (loader, class, name, java name) on 25.
+   */
+  private static final class Symbols {
+    private static final Method FIND = findNative();
+
+    static long find(String symbol) {
+      Object address =
+          FIND.getParameterCount() == 2
+              ? JdkReflection.call(FIND, null, null, symbol)
+              : JdkReflection.call(FIND, null, null, null, symbol, null);
+      return (Long) address;
+    }
+
+    private static Method findNative() {
+      for (Method method : JdkReflection.methods(ClassLoader.class)) {
+        if (method.getName().equals("findNative")
+            && (method.getParameterCount() == 2 || method.getParameterCount() == 4)
+            && method.trySetAccessible()) {
+          return method;
+        }
+      }
+      throw new MissingInternalException("ClassLoader.findNative");
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.sigckpt.agent;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Adds polls, restart gates and stand-ins for native blocking calls to a class file.
+ *
+ * <p><b>A pure function.</b> The result depends on the arguments alone: a frame captured in one
+ * life is resumed in the next at the same bytecode index of the class file woven again. So nothing
+ * here may look at options, at the running JVM, or at other classes.
+ *
+ * <p><b>What is woven</b>, program classes on the left:
+ *
+ * <pre>
+ *   back edge, method entry              Poll.poll      some JDK packages: back edges ({@link #LOOPS})
+ *   synchronized entry, monitorenter     Poll.poll      Poll.jdk
+ *   after Unsafe.park                                   Poll.jdk
+ *   wait, notify, sleep, nanoTime        Blocking, Clock in place of the call, in both
+ *   run(), loadClass(String)             RestartGate before the body, in both
+ *   InnerClassLambdaMetafactory                         LambdaLog.record before each return
+ * </pre>
+ *
+ * <p><b>Frames.</b> No stack map is recomputed: calls without operands need none, and the two gates
+ * bring the frame for the one branch they add. Methods without a change are copied bit by bit.
+ */
+final class Weaver {
+  /**
+   * JDK packages and classes that may loop for long without calling back: their back edges poll by
+   * the call site, which is not hoisted out of call-free loops. Nothing that method handle linkage
+   * itself runs may be here.
+   */
+  private static final Set<String> LOOP_PACKAGES =
+      Set.of("java/util/stream/", "java/util/regex/", "java/math/", "java/text/");
+
+  private static final Set<String> LOOPS =
+      Set.of(
+          "java/util/BitSet",
+          "java/util/ComparableTimSort",
+          "java/util/DualPivotQuicksort",
+          "java/util/PriorityQueue",
+          "java/util/Random",
+          "java/util/Scanner",
+          "java/util/Spliterators",
+          "java/util/TimSort",
+          "java/util/TreeMap",
+          "java/util/concurrent/CountedCompleter");
+
+  /**
+   * Never woven: what the VM or the weaving itself runs on, and what stands on a stack only with
+   * frames that can't be captured anyway.
+   */
+  private static final Set<String> LEFT_ALONE =
+      Set.of(
+          "java/lang/Object",
+          "java/lang/VirtualThread",
+          "java/lang/ThreadBuilders$BoundVirtualThread",
+          "java/lang/BaseVirtualThread",
+          "java/lang/ref/Reference",
+          "java/lang/ref/Finalizer",
+          "jdk/internal/misc/Unsafe",
+          "jdk/internal/misc/Signal",
+          "sun/misc/Unsafe");
+
+  private static final String[] LEFT_ALONE_BELOW = {
+    "java/lang/invoke/",
+    "java/lang/instrument/",
+    "java/lang/VirtualThread$",
+    "java/lang/ref/Reference$",
+    "java/lang/ref/Finalizer$",
+    "jdk/internal/vm/",
+    "jdk/internal/org/objectweb/asm/",
+    "jdk/internal/classfile/",
+    "jdk/internal/event/",
+    "jdk/jfr/",
+    "java/lang/classfile/",
+    "sun/instrument/",
+    "sun/launcher/",
+    "sun/misc/Signal",
+    "jdk/internal/misc/Signal$"
+  };
+
+  static final String PARK_OWNER = "jdk/internal/misc/Unsafe";
+
+  private static final String LAMBDA_METAFACTORY = "java/lang/invoke/InnerClassLambdaMetafactory";
+
+  private static final String[] OUR_PACKAGES = {
+    "org/sigckpt/agent/", "org/sigckpt/barrier/", "org/sigckpt/statefile/", "org/sigckpt/shaded/"
+  };
+
+  private Weaver() {}
+
+  /**
+   * Returns the woven class file.
+   *
+   * @param internalName with slashes
+   * @param jdkClass whether its loader is the boot or the platform loader
+   * @return null if nothing is to be changed; else a new array
+   * @throws IllegalArgumentException if the class file is newer than this build can read
+   */
+  static byte[] weave(String internalName, boolean jdkClass, byte[] original) {
+    if (isLeftAlone(internalName, jdkClass)) {
+      return null;
+    }
+    ClassScan scan = new ClassScan(internalName, jdkClass, original);
+    if (scan.plans().isEmpty()) {
+      return null;
+    }
+    ClassReader reader = new ClassReader(original);
+    Set<String> tooLarge = new HashSet<>();
+    while (tooLarge.size() < scan.plans().size()) {
+      try {
+        return write(reader, scan, tooLarge);
+      } catch (MethodTooLargeException e) {
+        // JVMS §4.9.1: 65535 bytes. Such a method stays without polls; one that calls it has them.
+        if (!tooLarge.add(e.getMethodName() + e.getDescriptor())) {
+          throw e;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns false if {@link #weave} returns null; much cheaper than weaving. */
+  static boolean mayChange(String internalName, boolean jdkClass, byte[] original) {
+    return !isLeftAlone(internalName, jdkClass)
+        && !new ClassScan(internalName, jdkClass, original).plans().isEmpty();
+  }
+
+  private static byte[] write(ClassReader reader, ClassScan scan, Set<String> tooLarge) {
+    ClassWriter writer = new ClassWriter(reader, 0);
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          private int version;
+
+          @Override
+          public void visit(
+              int classVersion,
+              int access,
+              String name,
+              String signature,
+              String superName,
+              String[] interfaces) {
+            version = classVersion & 0xFFFF;
+            super.visit(classVersion, access, name, signature, superName, interfaces);
+          }
+
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            MethodVisitor out = super.visitMethod(access, name, descriptor, signature, exceptions);
+            MethodPlan plan = scan.plans().get(name + descriptor);
+            return plan == null || tooLarge.contains(name + descriptor)
+                ? out
+                : new MethodWeaver(out, plan, scan.calls(), version);
+          }
+        },
+        0);
+    return writer.toByteArray();
+  }
+
+  /** Returns whether the class keeps its bytes whatever is in it. */
+  static boolean isLeftAlone(String name, boolean jdkClass) {
+    for (String ours : OUR_PACKAGES) {
+      if (name.startsWith(ours)) {
+        return true;
+      }
+    }
+    if (!jdkClass) {
+      return false;
+    }
+    if (isLambdaMetafactory(name)) {
+      return false;
+    }
+    if (LEFT_ALONE.contains(name) || name.startsWith("org/sigckpt/")) {
+      return true;
+    }
+    for (String below : LEFT_ALONE_BELOW) {
+      if (name.startsWith(below)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean isLambdaMetafactory(String name) {
+    return name.equals(LAMBDA_METAFACTORY);
+  }
+
+  /** Returns whether the back edges of this JDK class poll. */
+  static boolean loopsPoll(String name) {
+    int nested = name.indexOf('$');
+    if (LOOPS.contains(nested < 0 ? name : name.substring(0, nested))) {
+      return true;
+    }
+    int slash = name.lastIndexOf('/');
+    return slash > 0 && LOOP_PACKAGES.contains(name.substring(0, slash + 1));
+  }
+
+  /** What one method gets; absent means it is copied. */
+  record MethodPlan(
+      boolean entryPoll, boolean loopPolls, boolean jdkClass, Gate gate, boolean recordsLambda) {}
+
+  /** What stands before the body. */
+  enum Gate {
+    NONE,
+    RUN,
+    LOAD_CLASS
+  }
+}

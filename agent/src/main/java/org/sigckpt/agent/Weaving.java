@@ -1,0 +1,59 @@
+package org.sigckpt.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.Collection;
+import java.util.Map;
+import org.sigckpt.barrier.Poll;
+
+/**
+ * The transformers at work in this JVM.
+ *
+ * @param bytes what the VM runs for a class
+ */
+record Weaving(
+    Instrumentation instrumentation,
+    ProgramTransformer program,
+    JdkTransformer jdk,
+    WovenClassBytes bytes) {
+
+  /**
+   * Weaves the loaded JDK classes and, from now on, every class that is defined. The barrier must
+   * be in the boot loader. Its poll is run once first: what links its call site is JDK code, and
+   * that must not meet an unlinked poll in itself.
+   */
+  static Weaving install(Instrumentation instrumentation) {
+    try {
+      Poll.poll();
+      Poll.jdk();
+      Originals originals = new Originals();
+      Failures failures = new Failures();
+      ProgramTransformer program = new ProgramTransformer(originals, failures);
+      JdkTransformer jdk = new JdkTransformer(failures);
+      instrumentation.addTransformer(jdk, true);
+      jdk.retransformLoaded(instrumentation);
+      instrumentation.addTransformer(program, false);
+      return new Weaving(instrumentation, program, jdk, new WovenClassBytes(originals));
+    } catch (Throwable e) {
+      throw new IllegalStateException("Cannot weave the JDK's classes.", e);
+    }
+  }
+
+  /**
+   * Makes all classes defined from now on come back as the restart wants them, and gives the loaded
+   * JDK classes their resume methods.
+   *
+   * @param loaded JDK classes with captured frames
+   */
+  void restartWith(RestartWeaving restart, Collection<Class<?>> loaded)
+      throws UnmodifiableClassException {
+    jdk.restartWith(restart);
+    program.restartWith(restart);
+    jdk.retransform(instrumentation, loaded);
+  }
+
+  /** Returns the classes left unwoven: internal name to reason. */
+  Map<String, String> failures() {
+    return program.failures();
+  }
+}

@@ -1,0 +1,26 @@
+package org.sigckpt.barrier;
+
+import java.util.concurrent.locks.LockSupport;
+import jdk.internal.misc.Unsafe;
+
+/** Parks without a poll behind it: LockSupport is woven, this is not. */
+final class Parking {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private Parking() {}
+
+  static void parkNanos(long nanos) {
+    if (isVirtual(Thread.currentThread())) {
+      // Parking the carrier would pin it.
+      LockSupport.parkNanos(nanos);
+    } else {
+      UNSAFE.park(false, nanos);
+    }
+  }
+
+  /** Thread.isVirtual exists from 21 on only. */
+  private static boolean isVirtual(Thread thread) {
+    Class<?> type = thread.getClass();
+    return type != Thread.class && type.getName().equals("java.lang.VirtualThread");
+  }
+}

@@ -1,0 +1,80 @@
+package org.sigckpt.barrier;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One program thread in one rendezvous. Fields are written by the thread itself unless noted. */
+public final class Participant {
+  final Thread thread;
+
+  /** Set by the coordinator when it has seen the thread waiting and wakes it. */
+  volatile boolean kicked;
+
+  /** Why the thread could not be captured when it last tried; null if it never failed. */
+  volatile NotNowException obstacle;
+
+  /** {@code System.nanoTime()} before which a new try is not worth its cost. */
+  long retryAtNanos;
+
+  int failureCount;
+
+  volatile boolean arrived;
+
+  /** The thread may be without a monitor that it owns, because it lends it. */
+  volatile boolean lendingOwned;
+
+  boolean interrupted;
+  Object capturedFrames;
+
+  /** Monitors this thread owns: it has them back before anybody runs on. */
+  List<Object> owned = new ArrayList<>();
+
+  /** Monitors lent to this thread: it goes on when it gets them after their owner let go. */
+  List<Object> borrowed = new ArrayList<>();
+
+  Participant(Thread thread) {
+    this.thread = thread;
+  }
+
+  /** Tells the thread's waits that they are ended by the coordinator. Called by it. */
+  public void markKicked() {
+    kicked = true;
+  }
+
+  /** Sets what the thread held and was, for a restart. Called before it runs. */
+  public void restore(List<Object> ownedMonitors, List<Object> borrowedMonitors, boolean wasInterrupted) {
+    owned = ownedMonitors;
+    borrowed = borrowedMonitors;
+    interrupted = wasInterrupted;
+  }
+
+  public Thread thread() {
+    return thread;
+  }
+
+  public boolean hasArrived() {
+    return arrived;
+  }
+
+  public NotNowException obstacle() {
+    return obstacle;
+  }
+
+  public Object capturedFrames() {
+    return capturedFrames;
+  }
+
+  public boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  /** Shared; in the order of acquisition. */
+  public List<Object> owned() {
+    return owned;
+  }
+
+  /** Shared. */
+  public List<Object> borrowed() {
+    return borrowed;
+  }
+}

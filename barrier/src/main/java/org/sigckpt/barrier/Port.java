@@ -1,0 +1,28 @@
+package org.sigckpt.barrier;
+
+/** What the rendezvous needs of the rest of the agent; implemented outside the boot loader. */
+public interface Port {
+  /**
+   * Captures the frames of the calling thread.
+   *
+   * @throws NotNowException if that can't be done here
+   */
+  Object capture(Operation operation) throws NotNowException;
+
+  /** Returns the objects whose monitors the captured frames hold, without doubles. */
+  Object[] monitorsOf(Object capturedFrames);
+
+  /** Returns whether the thread belongs to the VM or to us and so takes no part. */
+  boolean isOutsider(Thread thread);
+
+  /** Asks for a checkpoint; returns at once. */
+  Ticket request();
+
+  /** A checkpoint that was asked for. */
+  interface Ticket {
+    boolean isDone();
+
+    /** Returns null after a commit, else the report of the refusal. */
+    String refusal();
+  }
+}

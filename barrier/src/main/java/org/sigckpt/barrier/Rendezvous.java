@@ -1,0 +1,405 @@
+package org.sigckpt.barrier;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One meeting of all program threads: at a checkpoint, where they stop and capture themselves, or
+ * at a restart, where they gather after rebuilding their frames.
+ *
+ * <p><b>Phases.</b> A {@link Phaser} with one party per thread and one for the coordinator. A thread
+ * arrives at phase 0 and leaves the party list, so that phase 1, the hold, ends by the arrival of
+ * the coordinator alone:
+ *
+ * <pre>
+ *   phase 0 QUIESCE   threads poll, capture themselves, arrive, lend their monitors
+ *   phase 1 HOLD      everybody stands; the coordinator works
+ *           RELEASED  threads go on
+ * </pre>
+ *
+ * <p><b>Lending.</b> A thread blocked on a monitor can't arrive while the owner stands here. So
+ * whoever has arrived keeps releasing each of its monitors for a moment, by a timed wait. The
+ * blocked thread enters, meets the poll that follows every monitorenter, captures itself as holding
+ * the monitor, and becomes its <em>borrower</em>; the thread that arrived first with the monitor is
+ * its <em>owner</em>. A borrower takes no new monitor, so the waits-for edges run from owners to
+ * borrowers only and form a forest: no deadlock.
+ *
+ * <p><b>Settling.</b> Before anybody runs on, every owner has all its monitors back ({@code
+ * lendingOwned} is false for all), and every borrower hangs in the entry queue of the monitor it
+ * gave back. A borrower left in the wait set would swallow a {@code notify} of the program; that is
+ * why the coordinator looks at the thread states before it releases. A borrower then goes on when
+ * its owner lets go, exactly as if it had never got in. It may still be on its way at the next
+ * checkpoint; {@link #stop} loops until no newer rendezvous is open, so it runs into that one
+ * without executing a single instruction of the program.
+ *
+ * <p><b>What must not be disturbed.</b> The interrupt status is taken away on arrival and given back
+ * on leaving, because a timed wait would fail on it. Parking here may eat a permit that the program
+ * is owed, so every leaving thread gets one: a spurious return from {@code park} is allowed.
+ *
+ * <p><b>Recursion.</b> This code runs JDK code that is itself woven (a Phaser parks); a thread that
+ * is {@link #INSIDE} ignores polls.
+ */
+public final class Rendezvous {
+  private static final long LEND_MILLIS = 2;
+  private static final long FIRST_RETRY_NANOS = 100_000;
+  private static final long LAST_RETRY_NANOS = 20_000_000;
+
+  static volatile Rendezvous current;
+  private static volatile Port port;
+
+  /** Threads in {@link #meet}, of whichever rendezvous: polls there do nothing. */
+  private static final IdentitySet INSIDE = new IdentitySet();
+
+  /** Waiters between their wait that was cut short and the one that goes on with it. */
+  private static final AtomicInteger IN_TRANSIT = new AtomicInteger();
+
+  private static final IdentitySet NOTIFIED_IN_TRANSIT = new IdentitySet();
+
+  private enum Stage {
+    QUIESCE,
+    HOLD,
+    RELEASED
+  }
+
+  private final Port capturer;
+  private final Phaser phaser = new Phaser(1);
+  private final Map<Thread, Participant> participants = new IdentityHashMap<>();
+  private final Map<Object, Participant> ownerOf = new IdentityHashMap<>();
+  private final IdentitySet notified = new IdentitySet();
+  private volatile Stage stage = Stage.QUIESCE;
+  private volatile boolean settled;
+
+  private Rendezvous(Port capturer) {
+    this.capturer = capturer;
+  }
+
+  // ---- the agent's side -------------------------------------------------------------------------
+
+  /** Connects woven code with the rest of the agent; once, at start. */
+  public static void connect(Port newPort) {
+    port = newPort;
+  }
+
+  static Port port() {
+    return port;
+  }
+
+  /** Opens a checkpoint's rendezvous and arms the polls. Called by the coordinator. */
+  public static Rendezvous open() {
+    Rendezvous opened = new Rendezvous(port);
+    // First arm: a monitor lent to a thread that does not see its poll yet would not come back.
+    Poll.arm();
+    current = opened;
+    return opened;
+  }
+
+  /** Returns a restart's rendezvous; its participants are added before they run. */
+  public static Rendezvous forRestart() {
+    return new Rendezvous(port);
+  }
+
+  /** Makes the thread a party, if it is not one yet. */
+  public Participant expect(Thread thread) {
+    synchronized (participants) {
+      Participant known = participants.get(thread);
+      if (known == null) {
+        known = new Participant(thread);
+        participants.put(thread, known);
+        if (stage == Stage.QUIESCE) {
+          phaser.register();
+        }
+      }
+      return known;
+    }
+  }
+
+  /** Takes out a thread that ended without arriving. */
+  public void dismiss(Participant gone) {
+    synchronized (participants) {
+      if (!gone.arrived && participants.remove(gone.thread) != null) {
+        phaser.arriveAndDeregister();
+      }
+    }
+  }
+
+  /** Returns a copy of the present list. */
+  public List<Participant> participants() {
+    synchronized (participants) {
+      return new ArrayList<>(participants.values());
+    }
+  }
+
+  /** Returns whether every party but the coordinator has arrived. */
+  public boolean isQuiesced() {
+    return phaser.getUnarrivedParties() == 1;
+  }
+
+  /** Ends phase 0; returns when every owner has its monitors back. Only when quiesced. */
+  public void hold() {
+    stage = Stage.HOLD;
+    phaser.arrive();
+    for (Participant each : participants()) {
+      while (each.lendingOwned) {
+        Parking.parkNanos(50_000);
+      }
+    }
+    settled = true;
+  }
+
+  /** Waits, but not for ever, until borrowers stand in entry queues; then lets everybody go on. */
+  public void release() {
+    for (Participant each : participants()) {
+      for (int tries = 0; tries < 1000 && isLeaving(each); tries++) {
+        Parking.parkNanos(200_000);
+      }
+    }
+    end();
+    phaser.arrive();
+  }
+
+  /** Gives up a rendezvous whose threads have not all arrived; everybody goes on. */
+  public void abort() {
+    // Owners take their monitors back first here too, or a lent one would be entered twice.
+    stage = Stage.HOLD;
+    for (Participant each : participants()) {
+      while (each.lendingOwned) {
+        Parking.parkNanos(50_000);
+      }
+    }
+    settled = true;
+    release();
+    phaser.forceTermination();
+  }
+
+  private void end() {
+    if (current == this) {
+      current = null;
+      Poll.disarm();
+    }
+    stage = Stage.RELEASED;
+  }
+
+  private static boolean isLeaving(Participant borrower) {
+    return !borrower.borrowed.isEmpty()
+        && borrower.thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  // ---- the threads' side ------------------------------------------------------------------------
+
+  static boolean isOpen() {
+    return current != null;
+  }
+
+  @Hidden
+  static void stopIfOpen(Operation operation) {
+    if (current != null) {
+      stop(operation);
+    }
+  }
+
+  /** Called by every poll that fires, on the polling thread. */
+  @Hidden
+  static void stop(Operation operation) {
+    Rendezvous last = null;
+    for (Rendezvous open = current; open != null && open != last; open = current) {
+      last = open;
+      open.meet(operation);
+    }
+  }
+
+  /** Called by a sender right after the notification, still holding the monitor. */
+  static void recordNotification(Object monitor) {
+    Rendezvous open = current;
+    if (open != null) {
+      open.notified.add(monitor);
+    }
+    if (IN_TRANSIT.get() > 0) {
+      NOTIFIED_IN_TRANSIT.add(monitor);
+    }
+  }
+
+  /** From here on the calling thread, a waiter, would miss a notification. */
+  static void enterTransit() {
+    IN_TRANSIT.incrementAndGet();
+  }
+
+  /** Returns whether the monitor, which the caller holds again, was notified meanwhile. */
+  static boolean leaveTransit(Object monitor) {
+    boolean notified = NOTIFIED_IN_TRANSIT.contains(monitor);
+    if (IN_TRANSIT.decrementAndGet() == 0) {
+      NOTIFIED_IN_TRANSIT.clear();
+    }
+    return notified;
+  }
+
+  /** Returns whether the calling thread returned from its wait because the coordinator woke it. */
+  static boolean wasOnlyKicked(Object monitor) {
+    Rendezvous open = current;
+    if (open == null) {
+      return false;
+    }
+    Participant self = open.known(Thread.currentThread());
+    return self != null && self.kicked && !open.notified.contains(monitor);
+  }
+
+  private Participant known(Thread thread) {
+    synchronized (participants) {
+      return participants.get(thread);
+    }
+  }
+
+  @Hidden
+  private void meet(Operation operation) {
+    Thread thread = Thread.currentThread();
+    if (!INSIDE.add(thread)) {
+      return;
+    }
+    try {
+      Participant self = known(thread);
+      if (self == null) {
+        if (capturer.isOutsider(thread)) {
+          return;
+        }
+        self = expect(thread);
+      }
+      if (stage != Stage.QUIESCE) {
+        phaser.awaitAdvance(1);
+      } else if (capture(self, operation)) {
+        self.interrupted = Thread.interrupted();
+        claimMonitors(self, capturer.monitorsOf(self.capturedFrames));
+        self.arrived = true;
+        phaser.arriveAndDeregister();
+        stand(self);
+      } else if (borrowsUncaptured(self)) {
+        self.interrupted = Thread.interrupted();
+        stand(self);
+      }
+    } finally {
+      INSIDE.remove(thread);
+    }
+  }
+
+  private boolean capture(Participant self, Operation operation) {
+    if (self.failureCount > 0 && System.nanoTime() - self.retryAtNanos < 0) {
+      return false;
+    }
+    try {
+      self.capturedFrames = capturer.capture(operation);
+      self.obstacle = null;
+      return true;
+    } catch (NotNowException e) {
+      self.obstacle = e;
+    } catch (StackOverflowError e) {
+      self.obstacle = new NotNowException("its stack is full", true);
+    } catch (Throwable e) {
+      self.obstacle = new NotNowException("capturing its frames failed: " + e, false);
+      self.obstacle.initCause(e);
+    }
+    int doublings = Math.min(self.failureCount++, 8);
+    self.retryAtNanos =
+        System.nanoTime() + Math.min(LAST_RETRY_NANOS, FIRST_RETRY_NANOS << doublings);
+    return false;
+  }
+
+  private void claimMonitors(Participant self, Object[] monitors) {
+    synchronized (ownerOf) {
+      for (Object monitor : monitors) {
+        if (Thread.holdsLock(monitor)) {
+          (ownerOf.putIfAbsent(monitor, self) == null ? self.owned : self.borrowed).add(monitor);
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns whether the thread, which could not be captured, has got hold of a lent monitor. It
+   * then stays without arriving: running on, it would be in there together with the owner.
+   */
+  private boolean borrowsUncaptured(Participant self) {
+    synchronized (ownerOf) {
+      self.borrowed.clear();
+      ownerOf.forEach(
+          (monitor, owner) -> {
+            if (owner != self && Thread.holdsLock(monitor)) {
+              self.borrowed.add(monitor);
+            }
+          });
+    }
+    return !self.borrowed.isEmpty();
+  }
+
+  /**
+   * Gathers a restarted thread that has rebuilt its frames; returns at the release.
+   *
+   * @param self with its monitor lists as captured
+   */
+  void standAfterRestart(Participant self) {
+    INSIDE.add(self.thread);
+    try {
+      self.arrived = true;
+      phaser.arriveAndDeregister();
+      stand(self);
+    } finally {
+      INSIDE.remove(self.thread);
+    }
+  }
+
+  private void stand(Participant self) {
+    boolean lends = !self.owned.isEmpty() || !self.borrowed.isEmpty();
+    try {
+      while (stage == Stage.QUIESCE) {
+        if (lends) {
+          lendAll(self);
+        } else {
+          phaser.awaitAdvance(0);
+        }
+      }
+      while (!settled) {
+        if (self.borrowed.isEmpty()) {
+          Parking.parkNanos(50_000);
+        } else {
+          lendOnce(self, self.borrowed.get(0));
+        }
+      }
+      while (stage == Stage.HOLD) {
+        phaser.awaitAdvance(1);
+      }
+    } finally {
+      LockSupport.unpark(self.thread);
+      if (self.interrupted) {
+        self.thread.interrupt();
+      }
+    }
+  }
+
+  private void lendAll(Participant self) {
+    for (Object monitor : self.owned) {
+      self.lendingOwned = true;
+      if (stage == Stage.QUIESCE) {
+        lendOnce(self, monitor);
+      }
+      self.lendingOwned = false;
+    }
+    for (Object monitor : self.borrowed) {
+      if (stage == Stage.QUIESCE) {
+        lendOnce(self, monitor);
+      }
+    }
+  }
+
+  private static void lendOnce(Participant self, Object monitor) {
+    if (!Thread.holdsLock(monitor)) {
+      return;
+    }
+    try {
+      monitor.wait(LEND_MILLIS);
+    } catch (InterruptedException e) {
+      self.interrupted = true;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.sigckpt.classes;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The JDK statics that are the program's state, by name.
+ *
+ * <p>Any other JDK static stays the new JVM's, and an object that a JDK static final field holds is
+ * well known: references to it resolve to the new JVM's own object. A static is on this list if the
+ * program can set it or see it go on: setters ({@code Locale.setDefault}), registries ({@code
+ * DriverManager}), sequence numbers that show in names ({@code "Thread-7"}, {@code "pool-2"}), and
+ * the seeds of random numbers.
+ *
+ * <p>There are two ways:
+ *
+ * <pre>
+ *   FIELD     the field is written        what it refers to is carried by value
+ *   CONTENT   the field is left alone     its object stays the new JVM's and is filled by value:
+ *             (static final)              compiled code may have the object as a constant already
+ * </pre>
+ *
+ * <p><b>Method.</b> One program uses everything with state behind it that the JDK offers (threads,
+ * pools, timers, logging, locales, random numbers, networking, shutdown hooks), lists the raw
+ * static fields of all initialised boot classes, uses everything again, and lists once more; every
+ * field whose number, size or identity changed was judged. The JDK's setters of static fields were
+ * added from its source. Caches were dropped (a fresh one is as good), and whatever holds native
+ * handles or describes this JVM or this host. Repeat it for a new JDK; entries that a JDK does not
+ * have are passed over. Dropped on purpose: security providers, ResourceBundle and Charset caches,
+ * {@code Shutdown.hooks} (filled by the classes that own the hooks), {@code
+ * Thread$ThreadIdentifiers} (native counter; see thread restore), everything in {@code
+ * java.lang.invoke}, {@code jdk.internal.loader} and {@code java.lang.Module}.
+ */
+final class CarriedStatics {
+  /** How one static is carried. */
+  enum Way {
+    FIELD,
+    CONTENT
+  }
+
+  /** Modules of which every static of every initialised class is carried. */
+  static final Set<String> WHOLE_MODULES = Set.of("java.logging", "java.sql");
+
+  /** Types that hold nothing of the program's, whichever static they are in. */
+  static final Set<String> NEVER =
+      Set.of(
+          "java.lang.invoke.VarHandle",
+          "java.lang.invoke.MethodHandle",
+          "java.lang.Module",
+          "java.lang.Class",
+          "jdk.internal.misc.Unsafe",
+          "sun.misc.Unsafe",
+          "java.lang.reflect.Method",
+          "java.security.Permission",
+          "java.lang.RuntimePermission",
+          "java.util.logging.LoggingPermission",
+          "java.sql.SQLPermission",
+          "java.io.ObjectStreamField",
+          "jdk.internal.access.JavaLangAccess",
+          "java.lang.System$Logger");
+
+  private static final Map<String, Map<String, Way>> BY_CLASS = new HashMap<>();
+
+  static {
+    field("java.lang.System", "in", "out", "err", "props", "security");
+    field("java.lang.Thread", "threadInitNumber", "threadSeqNumber");
+    field("java.lang.Thread", "defaultUncaughtExceptionHandler");
+    field("java.lang.Thread$ThreadNumbering", "next", "threadInitNumber");
+    field("java.lang.ApplicationShutdownHooks", "hooks");
+    field("java.io.DeleteOnExitHook", "files");
+    content("java.lang.ThreadLocal", "nextHashCode");
+    content("java.lang.ClassValue", "nextHashCode");
+    content("java.lang.Math$RandomNumberGeneratorHolder", "randomNumberGenerator");
+    content("java.lang.StrictMath$RandomNumberGeneratorHolder", "randomNumberGenerator");
+
+    field("java.util.Locale", "defaultLocale", "defaultDisplayLocale", "defaultFormatLocale");
+    field("java.util.TimeZone", "defaultTimeZone");
+    field("java.nio.charset.Charset", "defaultCharset");
+    field("java.util.Collections", "r");
+    content("java.util.Random", "seedUniquifier");
+    content("java.util.SplittableRandom", "defaultGen");
+    content("java.util.Timer", "nextSerialNumber");
+    for (String generator :
+        List.of(
+            "L32X64Mix",
+            "L64X128Mix",
+            "L64X128StarStar",
+            "L64X256Mix",
+            "L64X1024Mix",
+            "L128X128Mix",
+            "L128X256Mix",
+            "L128X1024Mix",
+            "Xoroshiro128PlusPlus",
+            "Xoshiro256PlusPlus")) {
+      content("jdk.random." + generator + "Random", "defaultGen");
+      content("jdk.random." + generator, "defaultGen");
+    }
+
+    content("java.util.concurrent.ThreadLocalRandom", "seeder", "probeGenerator");
+    content("java.util.concurrent.Executors$DefaultThreadFactory", "poolNumber");
+    content("java.util.concurrent.ScheduledThreadPoolExecutor", "sequencer");
+    content("java.util.concurrent.CompletableFuture$Delayer", "delayer");
+    content("java.util.concurrent.ForkJoinPool", "common");
+    field("java.util.concurrent.ForkJoinPool", "poolIds", "poolNumberSequence");
+
+    field("java.net.Authenticator", "theAuthenticator");
+    field("java.net.CookieHandler", "cookieHandler");
+    field("java.net.ProxySelector", "theProxySelector");
+    field("java.net.ResponseCache", "theResponseCache");
+    field("java.net.Socket", "factory");
+    field("java.net.ServerSocket", "factory");
+    field("java.net.DatagramSocket", "factory");
+    field("java.net.URL", "factory");
+    field("java.net.URLConnection", "defaultAllowUserInteraction", "defaultUseCaches");
+    field("java.net.URLConnection", "fileNameMap", "factory");
+    content("java.net.URLConnection", "defaultCaching");
+    field("java.net.HttpURLConnection", "followRedirects");
+    field("javax.net.ssl.HttpsURLConnection", "defaultHostnameVerifier");
+    field("java.io.ObjectInputFilter$Config", "serialFilter", "serialFilterFactory");
+  }
+
+  private CarriedStatics() {}
+
+  /** Returns field names and ways of the statics of this class that are on the list. */
+  static Map<String, Way> of(String className) {
+    return BY_CLASS.getOrDefault(className, Map.of());
+  }
+
+  private static void field(String owner, String... names) {
+    put(Way.FIELD, owner, names);
+  }
+
+  private static void content(String owner, String... names) {
+    put(Way.CONTENT, owner, names);
+  }
+
+  private static void put(Way way, String owner, String... names) {
+    for (String name : names) {
+      BY_CLASS.computeIfAbsent(owner, key -> new HashMap<>()).put(name, way);
+    }
+  }
+}

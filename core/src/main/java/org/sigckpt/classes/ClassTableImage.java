@@ -1,0 +1,16 @@
+package org.sigckpt.classes;
+
+import java.util.List;
+
+/**
+ * All classes and loaders of an image.
+ *
+ * @param loaders by loader index
+ * @param classes by class id minus 1
+ */
+public record ClassTableImage(List<LoaderImage> loaders, List<ClassImage> classes) {
+  /** Returns the class with this id, which starts at 1. */
+  public ClassImage classOf(int id) {
+    return classes.get(id - 1);
+  }
+}

@@ -1,0 +1,204 @@
+package org.sigckpt.coordinator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.sigckpt.barrier.NotNowException;
+import org.sigckpt.barrier.Operation;
+import org.sigckpt.barrier.Port;
+import org.sigckpt.barrier.Rendezvous;
+import org.sigckpt.stack.FrameCapture;
+import org.sigckpt.stack.FrameNotCapturableException;
+
+/**
+ * Takes checkpoints, one at a time, on a thread of its own.
+ *
+ * <pre>
+ *   request -- quiesce -- hold -- write -- commit -- release -- report
+ *                 \          \________\______ any failure: release, report, previous file stays
+ *                  \__ time-out: abort, report the stragglers
+ * </pre>
+ *
+ * <p>Between quiesce and release nothing here writes to System.err or a logger: a stopped thread
+ * may hold their locks.
+ */
+public final class CheckpointCoordinator implements Port {
+  private final FrameCapture frames;
+  private final CheckpointWriter writer;
+  private final CheckpointSettings settings;
+  private final Consumer<String> console;
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  /**
+   * @param console prints one line of the report; called with no thread held
+   */
+  public CheckpointCoordinator(
+      FrameCapture frames,
+      CheckpointWriter writer,
+      CheckpointSettings settings,
+      Consumer<String> console) {
+    this.frames = frames;
+    this.writer = writer;
+    this.settings = settings;
+    this.console = console;
+  }
+
+  /** Starts the thread that serves requests. */
+  public void start() {
+    ServiceThread.start("coordinator", this::serve);
+  }
+
+  /** Asks for a checkpoint with settings of its own. */
+  public void request(CheckpointSettings asked) {
+    requests.add(new Request(asked));
+  }
+
+  private static final class Request implements Ticket {
+    private final CheckpointSettings settings;
+    private volatile boolean done;
+    private volatile String refusal;
+
+    Request(CheckpointSettings settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public boolean isDone() {
+      return done;
+    }
+
+    @Override
+    public String refusal() {
+      return refusal;
+    }
+  }
+
+  @Override
+  public Ticket request() {
+    Request request = new Request(settings);
+    requests.add(request);
+    return request;
+  }
+
+  @Override
+  public boolean isOutsider(Thread thread) {
+    return ProgramThreads.isOutsider(thread);
+  }
+
+  @Override
+  public Object capture(Operation operation) throws NotNowException {
+    try {
+      return new CapturedStack(frames.capture(OwnClasses::isOurs), operation);
+    } catch (FrameNotCapturableException e) {
+      throw new NotNowException(e.reason(), e.transientCondition());
+    }
+  }
+
+  @Override
+  public Object[] monitorsOf(Object capturedFrames) {
+    return ((CapturedStack) capturedFrames).monitors();
+  }
+
+  private void serve() {
+    List<Request> served = new ArrayList<>();
+    for (; ; ) {
+      try {
+        served.add(requests.take());
+      } catch (InterruptedException e) {
+        return;
+      }
+      requests.drainTo(served);
+      String refusal = checkpoint(served.get(0).settings);
+      for (Request request : served) {
+        request.refusal = refusal;
+        request.done = true;
+      }
+      served.clear();
+    }
+  }
+
+  /** Returns null after a commit, else the report of what was in the way. */
+  private String checkpoint(CheckpointSettings settings) {
+    try {
+      CheckpointReport report = attempt(settings);
+      console.accept(report.toString());
+      return null;
+    } catch (CheckpointRefusedException e) {
+      console.accept(e.getMessage());
+      return e.getMessage();
+    } catch (Throwable e) {
+      String report = "Cannot checkpoint: " + e + " in sigckpt; the program goes on. Report this.";
+      console.accept(report);
+      if (System.getProperty("sigckpt.debug") != null) {
+        e.printStackTrace();
+      }
+      return report;
+    }
+  }
+
+  private CheckpointReport attempt(CheckpointSettings settings) throws CheckpointRefusedException {
+    if (ProgramThreads.hasCarriers()) {
+      throw new CheckpointRefusedException(
+          "Cannot checkpoint: the program uses virtual threads, whose continuations can't be"
+              + " captured yet. The program goes on. Use platform threads.");
+    }
+    long startNanos = System.nanoTime();
+    Rendezvous rendezvous = quiesce(settings.timeout());
+    long quiescedNanos = System.nanoTime();
+    try {
+      rendezvous.hold();
+      long bytes = writer.write(rendezvous.participants(), settings);
+      long endNanos = System.nanoTime();
+      CheckpointReport report =
+          new CheckpointReport(
+              settings.file(),
+              bytes,
+              Duration.ofNanos(endNanos - startNanos),
+              Duration.ofNanos(quiescedNanos - startNanos));
+      if (settings.exitAfterwards()) {
+        // Nobody may run on: what they would do now, the restarted program does.
+        console.accept(report.toString());
+        Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);
+      }
+      return report;
+    } finally {
+      rendezvous.release();
+    }
+  }
+
+  /**
+   * Returns when all threads stand. A thread that blocks on what another one holds can make a try
+   * hopeless although the next one succeeds, so a try is given up early and repeated.
+   */
+  private Rendezvous quiesce(Duration timeout) throws CheckpointRefusedException {
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    long tryNanos = Math.max(timeout.toNanos() / 4, 500_000_000L);
+    for (; ; ) {
+      long now = System.nanoTime();
+      long endOfTry = Math.min(deadlineNanos, now + tryNanos);
+      Rendezvous rendezvous = Rendezvous.open();
+      boolean quiesced = false;
+      String stragglers = null;
+      try {
+        Gathering gathering = new Gathering(rendezvous);
+        quiesced = gathering.run(endOfTry);
+        if (!quiesced) {
+          stragglers = gathering.report(Duration.ofNanos(System.nanoTime() - now));
+        }
+        if (quiesced) {
+          return rendezvous;
+        }
+        if (gathering.isHopeless() || System.nanoTime() - deadlineNanos >= 0) {
+          throw new CheckpointRefusedException(stragglers);
+        }
+      } finally {
+        if (!quiesced) {
+          rendezvous.abort();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package org.sigckpt.coordinator;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sigckpt.barrier.Clock;
+import org.sigckpt.barrier.Participant;
+import org.sigckpt.classes.ClassTableFormat;
+import org.sigckpt.classes.ClassTableImage;
+import org.sigckpt.classes.ClassTableWriter;
+import org.sigckpt.classes.InternedLiterals;
+import org.sigckpt.classes.ModuleHandler;
+import org.sigckpt.classes.ProgramClasses;
+import org.sigckpt.classes.StaticState;
+import org.sigckpt.coordinator.ProcessImage.HeldContent;
+import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.HeapImageWriter;
+import org.sigckpt.image.ImageRefusedException;
+import org.sigckpt.image.InternedStrings;
+import org.sigckpt.image.ObjectHandler;
+import org.sigckpt.image.StandardHandlers;
+import org.sigckpt.image.WellKnownObjects;
+import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.resource.ClassPathImage;
+import org.sigckpt.resource.FilePolicy;
+import org.sigckpt.resource.FileResources;
+import org.sigckpt.stack.FrameImage;
+import org.sigckpt.statefile.JvmIdentity;
+import org.sigckpt.statefile.Meta;
+import org.sigckpt.statefile.SectionKind;
+import org.sigckpt.statefile.StatefileWriter;
+
+/**
+ * Writes the statefile of a program whose threads all stand.
+ *
+ * <p>The order within the file follows from what is known when: the heap is streamed while it is
+ * walked, and only then are all classes and all ids known, so the small sections come after it.
+ *
+ * <p><b>Stage and threads.</b> On the coordinator's thread, all participants held.
+ */
+public final class CheckpointWriter {
+  private final Jvm jvm;
+  private final Thread mainThread;
+  private final Map<String, String> initialProperties;
+  private final int generation;
+  private final FilePolicy filePolicy;
+
+  /**
+   * @param mainThread the program's main thread, alive or not
+   * @param initialProperties system properties before the program ran
+   * @param generation how often the program was restarted before
+   */
+  public CheckpointWriter(
+      Jvm jvm,
+      Thread mainThread,
+      Map<String, String> initialProperties,
+      int generation,
+      FilePolicy filePolicy) {
+    this.jvm = jvm;
+    this.mainThread = mainThread;
+    this.initialProperties = initialProperties;
+    this.generation = generation;
+    this.filePolicy = filePolicy;
+  }
+
+  /** Returns the system properties as plain text, for the constructor. */
+  public static Map<String, String> textProperties() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      texts.put(name, System.getProperty(name));
+    }
+    return texts;
+  }
+
+  /**
+   * Writes and commits; on any failure the previous file is untouched.
+   *
+   * @return the length of the file
+   */
+  long write(List<Participant> participants, CheckpointSettings settings)
+      throws CheckpointRefusedException {
+    try (StatefileWriter file = StatefileWriter.create(settings.file())) {
+      file.script();
+      file.manifest(manifest());
+      file.runtime(jvm.runtimeJar());
+      ClassPathImage classPath = ClassPathImage.capture(programPath(), file);
+      Body body = new Body(file);
+      body.write(participants);
+      file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
+      file.section(SectionKind.THREADS, RestartBufferFormat.write(body.buffers));
+      ProcessImage process =
+          new ProcessImage(
+              jvm.optionText(),
+              Path.of("").toAbsolutePath().toString(),
+              initialProperties,
+              body.held,
+              classPath);
+      file.section(SectionKind.RESOURCES, process.toBytes());
+      file.section(SectionKind.META, meta(participants, body.objectCount).encode());
+      return file.commit().lengthBytes();
+    } catch (ImageRefusedException | UnsupportedOperationException e) {
+      throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
+    } catch (IOException e) {
+      throw new CheckpointRefusedException(
+          "Cannot checkpoint: writing "
+              + settings.file()
+              + " failed ("
+              + e
+              + "). The program goes on, the previous statefile is untouched.",
+          e);
+    }
+  }
+
+  private static Map<String, String> manifest() {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("Main-Class", "org.sigckpt.barrier.StatefileMain");
+    attributes.put("Launcher-Agent-Class", "org.sigckpt.agent.LauncherAgent");
+    attributes.put("Can-Redefine-Classes", "true");
+    attributes.put("Can-Retransform-Classes", "true");
+    return attributes;
+  }
+
+  private List<Path> programPath() {
+    List<Path> paths = new ArrayList<>();
+    for (Path path : ClassPathImage.split(System.getProperty("java.class.path", ""))) {
+      if (Files.exists(path) && !isRuntime(path)) {
+        paths.add(path);
+      }
+    }
+    return paths;
+  }
+
+  private boolean isRuntime(Path path) {
+    try {
+      return Files.isSameFile(path, jvm.runtimeJar());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Meta meta(List<Participant> participants, long objectCount) {
+    Runtime runtime = Runtime.getRuntime();
+    ProcessHandle self = ProcessHandle.current();
+    long started =
+        self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    long now = System.currentTimeMillis();
+    List<Meta.CapturedThread> threads = new ArrayList<>();
+    for (Participant each : participants) {
+      CapturedStack stack = (CapturedStack) each.capturedFrames();
+      Thread thread = each.thread();
+      threads.add(
+          new Meta.CapturedThread(threadId(thread), stack.describe(), thread.getName()));
+    }
+    return new Meta(
+        now,
+        generation,
+        new Meta.Origin(
+            hostName(),
+            self.pid(),
+            System.getProperty("sun.java.command", ""),
+            Path.of("").toAbsolutePath().toString(),
+            started == 0 ? 0 : now - started,
+            Clock.nanoTime()),
+        JvmIdentity.current(),
+        new Meta.Heap(runtime.totalMemory() - runtime.freeMemory(), objectCount),
+        threads);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  @SuppressWarnings("deprecation") // threadId() exists from 19 on.
+  private static long threadId(Thread thread) {
+    return thread.getId();
+  }
+
+  /** The part of the file that is one walk over the heap. */
+  private final class Body {
+    private final StatefileWriter file;
+    private final List<RestartBuffer> buffers = new ArrayList<>();
+    private final List<HeldContent> held = new ArrayList<>();
+    private final Class<?>[] loaded = jvm.loadedClasses();
+    private HeapImageWriter image;
+    private ClassTableImage classTable;
+    private long objectCount;
+
+    Body(StatefileWriter file) {
+      this.file = file;
+    }
+
+    void write(List<Participant> participants) throws IOException {
+      ClassTableWriter classes =
+          new ClassTableWriter(
+              jvm::originalBytes,
+              object -> image.idOf(object),
+              jvm::initiatedBy,
+              OwnClasses::isOurs,
+              ClassLoader.getSystemClassLoader());
+      List<Class<?>> program = ProgramClasses.programClasses(loaded, OwnClasses::isOurs);
+      StaticState statics = new StaticState(OwnClasses::isOurs);
+      List<Field> carried = statics.carriedFields(loaded);
+      List<Field> contents = statics.carriedContents(loaded);
+      InternedStrings interned =
+          InternedStrings.of(InternedLiterals.collect(program, jvm::originalBytes));
+      try (WritableByteChannel channel = file.section(SectionKind.HEAP);
+          HeapImageWriter writer =
+              new HeapImageWriter(
+                  channel, classes, wellKnown(carried, contents), interned, handlers(classes))) {
+        image = writer;
+        announce(program, contents);
+        roots(program, carried, classes);
+        for (Participant participant : participants) {
+          buffers.add(bufferOf(participant, classes));
+        }
+        long before;
+        do {
+          writer.write();
+          before = writer.objectCount();
+          classTable = classes.toImage();
+        } while (writer.objectCount() != before);
+        writer.finish();
+        classTable = classes.toImage();
+        objectCount = writer.objectCount();
+      }
+    }
+
+    private WellKnownObjects wellKnown(List<Field> carried, List<Field> contents) {
+      Set<Field> excluded = new HashSet<>(carried);
+      excluded.addAll(contents);
+      List<Class<?>> jdk = new ArrayList<>();
+      for (Class<?> type : loaded) {
+        if (isJdk(type) && !OwnClasses.isOurs(type)) {
+          jdk.add(type);
+        }
+      }
+      return WellKnownObjects.of(jdk, excluded);
+    }
+
+    private static boolean isJdk(Class<?> type) {
+      ClassLoader loader = type.getClassLoader();
+      return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+
+    private List<ObjectHandler> handlers(ClassTableWriter classes) {
+      List<ObjectHandler> handlers = new ArrayList<>();
+      handlers.add(new ThreadHandler(mainThread));
+      handlers.add(ModuleHandler.capturing(classes));
+      handlers.addAll(FileResources.handlers(filePolicy, path -> path));
+      handlers.addAll(StandardHandlers.list());
+      return handlers;
+    }
+
+    /** What the restart makes before it reads the heap. */
+    private void announce(List<Class<?>> program, List<Field> contents) {
+      Set<ProtectionDomain> domains =
+          Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Class<?> type : program) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader != null
+            && loader != ClassLoader.getSystemClassLoader()
+            && type.getProtectionDomain() != null) {
+          domains.add(type.getProtectionDomain());
+        }
+      }
+      domains.remove(Object.class.getProtectionDomain());
+      for (ProtectionDomain domain : domains) {
+        image.preMade(domain, "protection domain", false);
+      }
+      for (Field field : contents) {
+        Object content = JdkUnsafe.get(null, field);
+        if (content != null) {
+          String owner = field.getDeclaringClass().getName();
+          held.add(
+              new HeldContent(
+                  owner,
+                  field.getName(),
+                  image.preMade(content, owner + "." + field.getName(), false)));
+        }
+      }
+    }
+
+    private void roots(List<Class<?>> program, List<Field> carried, ClassTableWriter classes) {
+      for (Field field : carried) {
+        if (isJdk(field.getDeclaringClass())) {
+          image.carry(field);
+        }
+      }
+      for (Class<?> type : program) {
+        classes.idOf(type);
+        if (!JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
+          image.statics(type);
+        }
+      }
+    }
+
+    private RestartBuffer bufferOf(Participant participant, ClassTableWriter classes) {
+      CapturedStack stack = (CapturedStack) participant.capturedFrames();
+      String thread = "thread \"" + participant.thread().getName() + "\"";
+      List<FrameRecord> records = new ArrayList<>();
+      for (FrameImage frame : stack.frames()) {
+        String name = thread + ", " + frame.owner().getName() + "." + frame.method();
+        records.add(
+            new FrameRecord(
+                frame.kind(),
+                classes.idOf(frame.owner()),
+                frame.method(),
+                frame.descriptor(),
+                frame.bci(),
+                ids(frame.refs(), name),
+                frame.bits(),
+                ids(frame.monitors(), name),
+                image.root(frame.receiver(), name)));
+      }
+      return new RestartBuffer(
+          image.root(participant.thread(), thread),
+          stack.operation().kind(),
+          image.root(stack.operation().monitor(), thread),
+          stack.operation().remainingNanos(),
+          participant.wasInterrupted(),
+          ids(participant.owned().toArray(), thread),
+          ids(participant.borrowed().toArray(), thread),
+          records);
+    }
+
+    private long[] ids(Object[] objects, String name) {
+      long[] ids = new long[objects.length];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = image.root(objects[i], name);
+      }
+      return ids;
+    }
+  }
+}

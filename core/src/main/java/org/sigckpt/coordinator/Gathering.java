@@ -1,0 +1,137 @@
+package org.sigckpt.coordinator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sigckpt.barrier.NotNowException;
+import org.sigckpt.barrier.Participant;
+import org.sigckpt.barrier.Rendezvous;
+
+/**
+ * Brings all live threads to one rendezvous: finds them, wakes those that block, and, when time is
+ * up, tells who is missing and why.
+ *
+ * <p>Threads may start and end meanwhile. A thread's starter has not arrived before the new thread
+ * is in the VM's list, so when all known threads have arrived and the list holds no other, nobody
+ * is missed.
+ */
+final class Gathering {
+  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long KICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int REPORTED_FRAMES = 5;
+
+  private final Rendezvous rendezvous;
+
+  Gathering(Rendezvous rendezvous) {
+    this.rendezvous = rendezvous;
+  }
+
+  /** Returns whether everybody arrived before the deadline. */
+  boolean run(long deadlineNanos) {
+    ProgramThreads.live().forEach(rendezvous::expect);
+    long kickAtNanos = System.nanoTime();
+    while (!isComplete()) {
+      long now = System.nanoTime();
+      if (now - deadlineNanos >= 0 || isHopeless()) {
+        return false;
+      }
+      if (now - kickAtNanos >= 0) {
+        wakeTheBlocked();
+        kickAtNanos = System.nanoTime() + KICK_NANOS;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return true;
+  }
+
+  private boolean isComplete() {
+    if (!rendezvous.isQuiesced()) {
+      dismissTheDead();
+      return false;
+    }
+    int before = rendezvous.participants().size();
+    ProgramThreads.live().forEach(rendezvous::expect);
+    return rendezvous.participants().size() == before && rendezvous.isQuiesced();
+  }
+
+  private void dismissTheDead() {
+    for (Participant each : rendezvous.participants()) {
+      if (!each.hasArrived() && !each.thread().isAlive()) {
+        rendezvous.dismiss(each);
+      }
+    }
+  }
+
+  private void wakeTheBlocked() {
+    for (Participant each : rendezvous.participants()) {
+      if (!each.hasArrived()) {
+        Thread.State state = each.thread().getState();
+        if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+          each.markKicked();
+          ProgramThreads.wake(each.thread());
+        }
+      }
+    }
+  }
+
+  /** Returns whether some thread stands where waiting on will not help. */
+  boolean isHopeless() {
+    for (Participant each : rendezvous.participants()) {
+      NotNowException obstacle = each.obstacle();
+      if (obstacle != null && !obstacle.isPassing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the report on those who have not arrived. */
+  String report(Duration waited) {
+    List<Participant> all = rendezvous.participants();
+    List<Participant> missing = new ArrayList<>(all);
+    missing.removeIf(Participant::hasArrived);
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "Cannot checkpoint: quiesce ended after %.1f s, %d of %d threads did not arrive."
+                    + " The program goes on.",
+                waited.toMillis() / 1e3,
+                missing.size(),
+                all.size()));
+    for (Participant each : missing) {
+      describe(each, text);
+    }
+    return text.toString();
+  }
+
+  /** Returns the report on those who have not rebuilt their frames. */
+  String reportOfRestart() {
+    StringBuilder text = new StringBuilder("Cannot restart: threads did not rebuild their frames.");
+    for (Participant each : rendezvous.participants()) {
+      if (!each.hasArrived()) {
+        describe(each, text);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void describe(Participant straggler, StringBuilder text) {
+    Thread thread = straggler.thread();
+    text.append("\n  \"").append(thread.getName()).append("\" ").append(thread.getState());
+    NotNowException obstacle = straggler.obstacle();
+    if (obstacle != null) {
+      text.append(": ").append(obstacle.getMessage());
+    }
+    StackTraceElement[] trace = thread.getStackTrace();
+    if (obstacle == null && trace.length > 0 && trace[0].isNativeMethod()) {
+      text.append(": it is in a native method, where no poll can reach it");
+    }
+    for (int i = 0; i < Math.min(trace.length, REPORTED_FRAMES); i++) {
+      text.append("\n      at ").append(trace[i]);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.sigckpt.coordinator;
+
+import java.nio.file.Path;
+import java.util.function.BiPredicate;
+import org.sigckpt.stack.ClassBytes;
+
+/** What the stages need of the agent: the view of loaded classes, and its hand in loading them. */
+public interface Jvm extends ClassBytes {
+  /** Returns all classes that the VM has loaded. */
+  Class<?>[] loadedClasses();
+
+  /** Returns the classes that the loader has answered for. */
+  Class<?>[] initiatedBy(ClassLoader loader);
+
+  /** Returns the class file before weaving, or null if nobody knows it; shared. */
+  byte[] originalBytes(Class<?> type);
+
+  /** Returns the jar that holds our own classes. */
+  Path runtimeJar();
+
+  /** Returns the agent's options as the user wrote them, or null. */
+  String optionText();
+
+  /** Adds what it finds to classes that are defined from now on, and to loaded JDK classes. */
+  void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded);
+
+  /** What becomes of a class while it is defined in a restarted JVM. Loader null is the boot's. */
+  record RestoredClasses(BiPredicate<ClassLoader, String> comeInitialised, ResumeAdder resume) {}
+
+  /** Adds resume methods to a woven class file; returns it unchanged where none is needed. */
+  @FunctionalInterface
+  interface ResumeAdder {
+    byte[] add(ClassLoader loader, String internalName, byte[] woven);
+  }
+}

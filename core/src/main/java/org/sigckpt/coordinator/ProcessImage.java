@@ -1,0 +1,67 @@
+package org.sigckpt.coordinator;
+
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sigckpt.resource.ClassPathImage;
+
+/**
+ * The section RESOURCES: what belongs to the process rather than to an object or a thread.
+ *
+ * @param optionText the agent's options as the user wrote them, or null
+ * @param workingDirectory in which they hold
+ * @param initialProperties system properties before the program ran
+ * @param heldContents JDK objects whose contents are carried into the new JVM's own object
+ * @param classPath the program's class path
+ */
+record ProcessImage(
+    String optionText,
+    String workingDirectory,
+    Map<String, String> initialProperties,
+    List<HeldContent> heldContents,
+    ClassPathImage classPath) {
+
+  /** A static final field of the JDK, and the heap id of the object in it. */
+  record HeldContent(String className, String fieldName, long heapId) {}
+
+  byte[] toBytes() {
+    try (Output out = new Output(1 << 14, -1)) {
+      out.writeString(optionText);
+      out.writeString(workingDirectory);
+      out.writeVarInt(initialProperties.size(), true);
+      initialProperties.forEach(
+          (key, value) -> {
+            out.writeString(key);
+            out.writeString(value);
+          });
+      out.writeVarInt(heldContents.size(), true);
+      for (HeldContent held : heldContents) {
+        out.writeString(held.className);
+        out.writeString(held.fieldName);
+        out.writeVarLong(held.heapId, true);
+      }
+      classPath.write(out);
+      return out.toBytes();
+    }
+  }
+
+  static ProcessImage fromBytes(byte[] section) {
+    try (Input in = new Input(section)) {
+      String optionText = in.readString();
+      String workingDirectory = in.readString();
+      Map<String, String> properties = new LinkedHashMap<>();
+      for (int i = in.readVarInt(true); i > 0; i--) {
+        properties.put(in.readString(), in.readString());
+      }
+      List<HeldContent> held = new ArrayList<>();
+      for (int i = in.readVarInt(true); i > 0; i--) {
+        held.add(new HeldContent(in.readString(), in.readString(), in.readVarLong(true)));
+      }
+      return new ProcessImage(
+          optionText, workingDirectory, properties, held, ClassPathImage.read(in));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.sigckpt.coordinator;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.sigckpt.internals.JdkReflection;
+
+/**
+ * Tells the program's threads from those of the VM and ours, and wakes them.
+ *
+ * <p>A thread of the VM is known by its name and by its place in the system thread group, where a
+ * program puts none. {@code interrupt0} is the native below {@code Thread.interrupt} that wakes a
+ * thread without setting its interrupt status.
+ */
+final class ProgramThreads {
+  static final String OWN_PREFIX = "sigckpt-";
+  private static final Set<String> VM_NAMES =
+      Set.of(
+          "Reference Handler",
+          "Finalizer",
+          "Signal Dispatcher",
+          "Common-Cleaner",
+          "Attach Listener",
+          "Service Thread",
+          "Monitor Deflation Thread",
+          "Notification Thread",
+          "process reaper",
+          "DestroyJavaVM",
+          "Cleaner-0");
+  private static final Method GET_THREADS = JdkReflection.method(Thread.class, "getThreads");
+  private static final Method INTERRUPT0 = JdkReflection.method(Thread.class, "interrupt0");
+
+  private ProgramThreads() {}
+
+  /** Returns all live platform threads of the program. */
+  static List<Thread> live() {
+    List<Thread> found = new ArrayList<>();
+    for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
+      if (!isOutsider(thread)) {
+        found.add(thread);
+      }
+    }
+    return found;
+  }
+
+  /** Returns whether the thread is the VM's or ours. */
+  static boolean isOutsider(Thread thread) {
+    String name = thread.getName();
+    if (name.startsWith(OWN_PREFIX)) {
+      return true;
+    }
+    if (name.equals("DestroyJavaVM") || isVirtual(thread)) {
+      return true;
+    }
+    ThreadGroup group = thread.getThreadGroup();
+    boolean inSystemGroup =
+        group == null || group.getParent() == null || group.getName().equals("InnocuousThreadGroup");
+    return inSystemGroup && (VM_NAMES.contains(name) || isVmKind(thread, name));
+  }
+
+  private static boolean isVmKind(Thread thread, String name) {
+    return name.endsWith(" handler") && name.startsWith("SIG")
+        || name.startsWith("C1 CompilerThread")
+        || name.startsWith("C2 CompilerThread")
+        || name.startsWith("process reaper")
+        || isCarrier(thread)
+        || name.equals("VirtualThread-unparker");
+  }
+
+  /** Returns whether a virtual thread runs or ran lately; their continuations can't be captured. */
+  static boolean hasCarriers() {
+    for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
+      if (isCarrier(thread)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isCarrier(Thread thread) {
+    return thread.getClass().getName().equals("jdk.internal.misc.CarrierThread");
+  }
+
+  private static boolean isVirtual(Thread thread) {
+    return thread.getClass().getName().equals("java.lang.VirtualThread");
+  }
+
+  /** Ends a wait or park of the thread; its interrupt status is not touched. */
+  static void wake(Thread thread) {
+    JdkReflection.call(INTERRUPT0, thread);
+  }
+}

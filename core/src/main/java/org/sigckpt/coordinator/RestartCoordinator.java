@@ -1,0 +1,332 @@
+package org.sigckpt.coordinator;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.sigckpt.barrier.Clock;
+import org.sigckpt.barrier.Operation;
+import org.sigckpt.barrier.Participant;
+import org.sigckpt.barrier.Rendezvous;
+import org.sigckpt.barrier.RestartGate;
+import org.sigckpt.classes.ClassImage;
+import org.sigckpt.classes.ClassLoadResolver;
+import org.sigckpt.classes.ClassTableFormat;
+import org.sigckpt.classes.ClassTableImage;
+import org.sigckpt.classes.ClassTableReader;
+import org.sigckpt.classes.ModuleHandler;
+import org.sigckpt.classes.SystemProperties;
+import org.sigckpt.coordinator.ProcessImage.HeldContent;
+import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.HeapImageReader;
+import org.sigckpt.image.ObjectHandler;
+import org.sigckpt.image.StandardHandlers;
+import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.resource.FilePolicy;
+import org.sigckpt.resource.FileResources;
+import org.sigckpt.resource.RestoredClassPath;
+import org.sigckpt.stack.FrameImage;
+import org.sigckpt.stack.FrameKind;
+import org.sigckpt.stack.ResumeMap;
+import org.sigckpt.stack.ResumeMethod;
+import org.sigckpt.stack.ResumeMethods;
+import org.sigckpt.stack.ResumePoint;
+import org.sigckpt.stack.StackRestore;
+import org.sigckpt.statefile.Meta;
+import org.sigckpt.statefile.SectionKind;
+import org.sigckpt.statefile.Statefile;
+
+/**
+ * Makes the program of a statefile live again in this JVM.
+ *
+ * <pre>
+ *   class path -- resume points -- classes and loaders -- heap, statics -- clock, properties
+ *      -- threads: linked, started, rebuilt -- all at the rendezvous -- released
+ * </pre>
+ *
+ * <p>Nothing of the program runs before the last step: classes come back initialised, loaders
+ * answer from the table, objects are made without constructors. The order of the first steps is
+ * forced: a class gets its resume methods while it is defined, so the frames are read before the
+ * classes, and objects are allocated from classes.
+ *
+ * <p><b>Stage and threads.</b> On the new JVM's main thread, which then runs the frames of the
+ * program's main thread.
+ */
+public final class RestartCoordinator {
+  private static final long GIVE_UP_NANOS = 120_000_000_000L;
+  private static final long LOOK_NANOS = 200_000;
+  private static final MethodHandle GO_ON = goOnHandle();
+
+  /** Where a class is: its loader's index, and its internal name. */
+  private record Site(int loaderIndex, String internalName) {}
+
+  private final Statefile statefile;
+  private final Meta meta;
+  private final Jvm jvm;
+  private final ResumeMap resumeMap;
+  private final Thread mainThread = Thread.currentThread();
+  private final Map<Site, List<ResumePoint>> points = new HashMap<>();
+  private final Map<ResumePoint, ResumeMethod> resumeMethods = new ConcurrentHashMap<>();
+  private final Set<Site> initialised = new HashSet<>();
+  private final ThreadHandler threads = new ThreadHandler(mainThread);
+  private ProcessImage process;
+  private ClassTableReader classes;
+  private HeapImageReader heap;
+
+  /**
+   * @param meta of the statefile, which has passed its checks
+   * @param resumeMap gets the resume methods, for later captures
+   */
+  public RestartCoordinator(Statefile statefile, Meta meta, Jvm jvm, ResumeMap resumeMap)
+      throws IOException {
+    this.statefile = statefile;
+    this.meta = meta;
+    this.jvm = jvm;
+    this.resumeMap = resumeMap;
+    this.process = ProcessImage.fromBytes(statefile.bytes(SectionKind.RESOURCES));
+  }
+
+  /** Returns the agent's options of the program's first life, or null. */
+  public String optionText() {
+    return process.optionText();
+  }
+
+  /** Returns the folder in which relative paths of the options hold. */
+  public Path workingDirectory() {
+    return Path.of(process.workingDirectory());
+  }
+
+  /** Returns the system properties before the program ran, in its first life. */
+  public Map<String, String> initialProperties() {
+    return process.initialProperties();
+  }
+
+  /**
+   * Restores everything and starts all threads but the main one; they gather at the rendezvous.
+   *
+   * @param released runs on a thread of ours when all threads have been released
+   * @return the stack of the main thread, or null if it had ended
+   */
+  public RestartGate.Entry restart(Runnable released) throws Throwable {
+    Properties fresh = (Properties) System.getProperties().clone();
+    RestoredClassPath classPath = process.classPath().restore(statefile);
+    extendClassPath(classPath);
+    ClassTableImage table = ClassTableFormat.fromBytes(statefile.bytes(SectionKind.CLASSES));
+    List<RestartBuffer> buffers =
+        RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
+    classes = new ClassTableReader(table, ClassLoader.getSystemClassLoader());
+    prepareClasses(table, buffers);
+    RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
+    Map<Long, Object> preMade = new HashMap<>(classes.makeAll());
+    classes.initialise();
+    for (HeldContent held : process.heldContents()) {
+      preMade.put(held.heapId(), contentOf(held));
+    }
+    readHeap(preMade, classPath);
+    RestartGate.resolveClassesBy(null);
+    restoreProperties(fresh);
+    Clock.continueFrom(meta.origin().nanoTime());
+    return startThreads(buffers, released);
+  }
+
+  private static void extendClassPath(RestoredClassPath classPath) {
+    ClassLoader app = ClassLoader.getSystemClassLoader();
+    Method append =
+        JdkReflection.method(app.getClass(), "appendToClassPathForInstrumentation", String.class);
+    for (Path entry : classPath.entries()) {
+      JdkReflection.call(append, app, entry.toString());
+    }
+  }
+
+  // ---- classes ----------------------------------------------------------------------------------
+
+  private void prepareClasses(ClassTableImage table, List<RestartBuffer> buffers) {
+    for (ClassImage image : table.classes()) {
+      if (image.carriesStatics()) {
+        initialised.add(new Site(image.loaderIndex(), image.name().replace('.', '/')));
+      }
+    }
+    for (RestartBuffer buffer : buffers) {
+      for (FrameRecord frame : buffer.frames()) {
+        if (frame.kind() == FrameKind.BYTECODE) {
+          ClassImage owner = table.classOf(frame.classId());
+          String name = owner.name().replace('.', '/');
+          List<ResumePoint> known =
+              points.computeIfAbsent(
+                  new Site(owner.loaderIndex(), name), key -> new ArrayList<>());
+          ResumePoint point =
+              new ResumePoint(name, frame.method(), frame.descriptor(), frame.bci());
+          if (!known.contains(point)) {
+            known.add(point);
+          }
+        }
+      }
+    }
+    points.values().forEach(known -> known.sort(null));
+    List<Class<?>> loaded = new ArrayList<>();
+    for (Class<?> type : jvm.loadedClasses()) {
+      int loader = classes.indexOf(type.getClassLoader());
+      if (loader >= 0 && points.containsKey(new Site(loader, type.getName().replace('.', '/')))) {
+        loaded.add(type);
+      }
+    }
+    jvm.restartWith(new Jvm.RestoredClasses(this::comesInitialised, this::addResumes), loaded);
+  }
+
+  private boolean comesInitialised(ClassLoader loader, String internalName) {
+    return initialised.contains(new Site(classes.indexOf(loader), internalName));
+  }
+
+  private byte[] addResumes(ClassLoader loader, String internalName, byte[] woven) {
+    List<ResumePoint> wanted = points.get(new Site(classes.indexOf(loader), internalName));
+    if (wanted == null) {
+      return woven;
+    }
+    ResumeMethods.Resumable resumable = ResumeMethods.add(woven, wanted);
+    resumeMap.register(loader, resumable.methods());
+    for (ResumeMethod method : resumable.methods()) {
+      resumeMethods.put(method.point(), method);
+    }
+    return resumable.classFile();
+  }
+
+  // ---- heap -------------------------------------------------------------------------------------
+
+  private void readHeap(Map<Long, Object> preMade, RestoredClassPath classPath)
+      throws IOException {
+    List<ObjectHandler> handlers = new ArrayList<>();
+    handlers.add(threads);
+    handlers.add(ModuleHandler.restoring(classes));
+    handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate));
+    handlers.addAll(StandardHandlers.list());
+    try (ReadableByteChannel channel = statefile.channel(SectionKind.HEAP)) {
+      heap = new HeapImageReader(channel, classes::get, preMade::get, handlers);
+      heap.read();
+    }
+  }
+
+  private static Object contentOf(HeldContent held) {
+    try {
+      Class<?> owner =
+          Class.forName(held.className(), true, ClassLoader.getPlatformClassLoader());
+      return JdkUnsafe.get(null, JdkReflection.field(owner, held.fieldName()));
+    } catch (ClassNotFoundException e) {
+      throw new RestartException("Cannot restart: this JDK has no " + held.className() + ".", e);
+    }
+  }
+
+  private void restoreProperties(Properties fresh) {
+    Properties restored = System.getProperties();
+    Map<Object, Object> merged =
+        SystemProperties.mergeProperties(restored, process.initialProperties(), fresh);
+    restored.clear();
+    restored.putAll(merged);
+  }
+
+  // ---- threads ----------------------------------------------------------------------------------
+
+  private RestartGate.Entry startThreads(List<RestartBuffer> buffers, Runnable released)
+      throws Throwable {
+    Rendezvous rendezvous = Rendezvous.forRestart();
+    List<Thread> others = new ArrayList<>();
+    RestartGate.Entry main = null;
+    for (RestartBuffer buffer : buffers) {
+      Thread thread = (Thread) heap.get(buffer.threadId());
+      if (buffer.frames().isEmpty()) {
+        // It had not run any code of the program: it begins again.
+        others.add(thread);
+        continue;
+      }
+      Participant participant = rendezvous.expect(thread);
+      participant.restore(
+          objects(buffer.ownedIds()), objects(buffer.borrowedIds()), buffer.interrupted());
+      RestartGate.Entry entry = entryOf(buffer, rendezvous, participant);
+      if (thread == mainThread) {
+        main = entry;
+      } else {
+        RestartGate.prepare(thread, entry);
+        others.add(thread);
+      }
+    }
+    heap = null;
+    for (Thread thread : others) {
+      threads.start(thread);
+    }
+    ServiceThread.start("restart", () -> release(rendezvous, released));
+    return main;
+  }
+
+  private RestartGate.Entry entryOf(
+      RestartBuffer buffer, Rendezvous rendezvous, Participant participant) {
+    List<FrameImage> frames = new ArrayList<>();
+    for (FrameRecord record : buffer.frames()) {
+      frames.add(
+          new FrameImage(
+              record.kind(),
+              classes.get(record.classId()),
+              record.method(),
+              record.descriptor(),
+              record.bci(),
+              objects(record.refIds()).toArray(),
+              record.bits(),
+              objects(record.monitorIds()).toArray(),
+              heap.get(record.receiverId())));
+    }
+    Operation operation =
+        new Operation(
+            buffer.operation(), heap.get(buffer.waitedOnId()), buffer.remainingNanos());
+    MethodHandle stack =
+        StackRestore.link(
+            frames,
+            GO_ON,
+            new RestartGate.Innermost(rendezvous, participant, operation),
+            resumeMethods::get);
+    return new RestartGate.Entry(MethodHandles.dropArguments(stack, 0, Object.class), null);
+  }
+
+  private List<Object> objects(long[] ids) {
+    Object[] found = new Object[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      found[i] = heap.get(ids[i]);
+    }
+    return Arrays.asList(found);
+  }
+
+  private static void release(Rendezvous rendezvous, Runnable released) {
+    long start = System.nanoTime();
+    while (!rendezvous.isQuiesced()) {
+      if (System.nanoTime() - start > GIVE_UP_NANOS) {
+        System.err.println("sigckpt: " + new Gathering(rendezvous).reportOfRestart());
+        Runtime.getRuntime().halt(1);
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    rendezvous.hold();
+    rendezvous.release();
+    released.run();
+  }
+
+  private static MethodHandle goOnHandle() {
+    try {
+      return MethodHandles.lookup()
+          .findStatic(
+              RestartGate.class, "goOn", MethodType.methodType(Object.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

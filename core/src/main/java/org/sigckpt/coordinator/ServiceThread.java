@@ -1,0 +1,33 @@
+package org.sigckpt.coordinator;
+
+import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
+
+/**
+ * Starts our own threads: daemons in the system group, where no program looks for its threads, with
+ * ids out of the way of the program's, which a restarted thread must be able to keep.
+ */
+public final class ServiceThread {
+  private static final long FIRST_ID = 1L << 40;
+  private static long startedCount;
+
+  private ServiceThread() {}
+
+  /** Starts a daemon thread; {@code purpose} goes into its name. */
+  public static synchronized Thread start(String purpose, Runnable body) {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    while (group.getParent() != null) {
+      group = group.getParent();
+    }
+    Thread thread =
+        new Thread(group, body, ProgramThreads.OWN_PREFIX + purpose, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    JdkUnsafe.UNSAFE.putLong(
+        thread,
+        JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "tid")),
+        FIRST_ID + startedCount++);
+    thread.start();
+    return thread;
+  }
+}

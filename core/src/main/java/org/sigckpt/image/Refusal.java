@@ -1,0 +1,15 @@
+package org.sigckpt.image;
+
+/**
+ * One object that can't be carried.
+ *
+ * @param message what, why and the remedy
+ * @param path how it is reached from a root, as {@code com.acme.Pool.idle -> ArrayDeque.elements ->
+ *     Object[2] -> Conn.socket}
+ */
+public record Refusal(String message, String path) {
+  @Override
+  public String toString() {
+    return message + System.lineSeparator() + "  reached by " + path;
+  }
+}

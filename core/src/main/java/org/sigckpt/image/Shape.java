@@ -1,0 +1,122 @@
+package org.sigckpt.image;
+
+import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
+
+/** All that the fast path needs to know about one class. */
+final class Shape {
+  final Class<?> type;
+  final ShapeKind kind;
+  final int index;
+  final int classId;
+  final FieldLayout fields;
+  final int lengthBytes;
+
+  /** Of element 0 of an array. */
+  final long baseBytes;
+
+  /** Size of an element in the image. */
+  final int elementBytes;
+
+  /** Non-null for HANDLED. */
+  final ObjectHandler handler;
+
+  /** Non-null for REFUSED. */
+  final String refusal;
+
+  /** Whether the referent is no ordinary field. */
+  final boolean weak;
+
+  final boolean throwable;
+
+  /** Whether an id may stand in the mark word: nobody hashes such objects during a checkpoint. */
+  final boolean markable;
+
+  /** Whether objects must be registered with the finalizer. */
+  final boolean finalizable;
+
+  Shape(
+      Class<?> type,
+      ShapeKind kind,
+      int index,
+      int classId,
+      ObjectHandler handler,
+      String refusal) {
+    this.type = type;
+    this.kind = kind;
+    this.index = index;
+    this.classId = classId;
+    this.handler = handler;
+    this.refusal = refusal;
+    boolean filled = kind == ShapeKind.INSTANCE || kind == ShapeKind.PRE_MADE;
+    this.weak =
+        filled
+            && (WeakReference.class.isAssignableFrom(type)
+                || PhantomReference.class.isAssignableFrom(type));
+    this.fields = filled ? FieldLayout.ofInstance(type, field -> carried(field, weak)) : null;
+    this.lengthBytes = filled ? fields.lengthBytes() : 0;
+    boolean array = type != null && type.isArray();
+    this.baseBytes = array ? JdkUnsafe.arrayBaseOffset(type) : 0;
+    this.elementBytes =
+        kind == ShapeKind.PRIMITIVE_ARRAY ? UNSAFE.arrayIndexScale(type) : Integer.BYTES;
+    this.markable =
+        kind == ShapeKind.INSTANCE
+            || kind == ShapeKind.REFERENCE_ARRAY
+            || kind == ShapeKind.PRIMITIVE_ARRAY;
+    this.throwable = filled && Throwable.class.isAssignableFrom(type);
+    this.finalizable = filled && hasFinalizer(type);
+  }
+
+  static ShapeKind kindOf(Class<?> type) {
+    if (ClassLoader.class.isAssignableFrom(type)) {
+      return ShapeKind.PRE_MADE;
+    }
+    if (!type.isArray()) {
+      return ShapeKind.INSTANCE;
+    }
+    return type.getComponentType().isPrimitive()
+        ? ShapeKind.PRIMITIVE_ARRAY
+        : ShapeKind.REFERENCE_ARRAY;
+  }
+
+  int fingerprint() {
+    return fields == null ? 0 : fields.fingerprint();
+  }
+
+  /**
+   * Returns whether the field is the program's state. Not so: what the collector keeps in a
+   * Reference, the VM's own stack trace, a class loader's tie to its VM structures, and lazily made
+   * caches that lead into method handles.
+   */
+  private static boolean carried(Field field, boolean weak) {
+    Class<?> owner = field.getDeclaringClass();
+    String name = field.getName();
+    if (owner == Reference.class) {
+      return !name.equals("discovered") && !(weak && name.equals("referent"));
+    }
+    if (owner == Throwable.class) {
+      return !name.equals("backtrace");
+    }
+    if (owner.getName().equals("java.lang.invoke.VarHandle")) {
+      return !name.equals("methodTypeTable") && !name.equals("methodHandleTable");
+    }
+    return owner != ClassLoader.class;
+  }
+
+  private static boolean hasFinalizer(Class<?> type) {
+    for (Class<?> c = type; c != Object.class && c != Enum.class; c = c.getSuperclass()) {
+      for (var method : JdkReflection.methods(c)) {
+        if (method.getName().equals("finalize") && method.getParameterCount() == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+package org.sigckpt.image;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
+
+/**
+ * Turns the VM's private record of where a Throwable was made into its StackTraceElements.
+ *
+ * <p>The record points into the VM's methods and can't be carried. What is stored is what {@code
+ * getStackTrace} would store at its first call; that method itself may be overridden, and locks.
+ */
+final class StackTraces {
+  private static final Field BACKTRACE = JdkReflection.field(Throwable.class, "backtrace");
+  private static final Field DEPTH = JdkReflection.field(Throwable.class, "depth");
+  private static final Field STACK_TRACE = JdkReflection.field(Throwable.class, "stackTrace");
+  private static final Object UNASSIGNED =
+      JdkUnsafe.get(null, JdkReflection.field(Throwable.class, "UNASSIGNED_STACK"));
+  private static final Method OF = factory();
+
+  private StackTraces() {}
+
+  static void materialize(Object throwable) {
+    Object backtrace = JdkUnsafe.get(throwable, BACKTRACE);
+    Object trace = JdkUnsafe.get(throwable, STACK_TRACE);
+    if (backtrace == null || trace != null && trace != UNASSIGNED) {
+      return;
+    }
+    int depth = JdkUnsafe.UNSAFE.getInt(throwable, JdkUnsafe.offsetOf(DEPTH));
+    boolean takesThrowable = OF.getParameterTypes()[0] == Throwable.class;
+    Object elements = JdkReflection.call(OF, null, takesThrowable ? throwable : backtrace, depth);
+    JdkUnsafe.put(throwable, STACK_TRACE, elements);
+  }
+
+  private static Method factory() {
+    for (Method method : JdkReflection.methods(StackTraceElement.class)) {
+      if (method.getName().equals("of") && method.getParameterCount() == 2) {
+        return JdkReflection.method(StackTraceElement.class, "of", method.getParameterTypes());
+      }
+    }
+    throw new org.sigckpt.internals.MissingInternalException("java.lang.StackTraceElement.of");
+  }
+}

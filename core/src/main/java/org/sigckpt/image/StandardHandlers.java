@@ -1,0 +1,31 @@
+package org.sigckpt.image;
+
+import java.util.List;
+
+/** The handlers of the JDK's special objects. */
+public final class StandardHandlers {
+  private StandardHandlers() {}
+
+  /** Returns them in the order in which they are asked; the caller's own go before them. */
+  public static List<ObjectHandler> list() {
+    return List.of(
+        new ClassHandler(),
+        new MemberHandler(),
+        new MethodTypeHandler(),
+        new MethodHandleHandler(),
+        new ModuleHandler(),
+        new VmOwnHandler(),
+        new ThreadGroupHandler(),
+        new AccessControlContextHandler(),
+        new CharsetHandler(),
+        new LocaleHandler(),
+        new CurrencyHandler(),
+        new ProviderHandler(),
+        new SecureRandomHandler(),
+        new DirectBufferHandler(),
+        new ZStreamHandler(),
+        new UrlClassPathHandler(),
+        new CleanableHandler(),
+        new NativePeerHandler());
+  }
+}

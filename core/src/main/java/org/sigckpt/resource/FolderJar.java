@@ -1,0 +1,38 @@
+package org.sigckpt.resource;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Packs a folder as a jar; equal folders give equal bytes. */
+final class FolderJar {
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private FolderJar() {}
+
+  static void write(Path folder, OutputStream to) throws IOException {
+    ZipOutputStream out = new ZipOutputStream(to);
+    out.setLevel(Deflater.NO_COMPRESSION);
+    try (Stream<Path> walk = Files.walk(folder)) {
+      List<Path> files = walk.filter(path -> !path.equals(folder)).sorted().toList();
+      for (Path file : files) {
+        boolean isFolder = Files.isDirectory(file);
+        ZipEntry entry = new ZipEntry(folder.relativize(file) + (isFolder ? "/" : ""));
+        entry.setTimeLocal(TIME);
+        out.putNextEntry(entry);
+        if (!isFolder) {
+          Files.copy(file, out);
+        }
+        out.closeEntry();
+      }
+    }
+    out.finish();
+  }
+}

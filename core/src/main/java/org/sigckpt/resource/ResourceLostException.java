@@ -1,0 +1,12 @@
+package org.sigckpt.resource;
+
+/** Something outside the JVM is not as it was captured; no thread of the program has run. */
+public final class ResourceLostException extends RuntimeException {
+  ResourceLostException(String message) {
+    super(message);
+  }
+
+  ResourceLostException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

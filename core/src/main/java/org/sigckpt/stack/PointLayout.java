@@ -1,0 +1,114 @@
+package org.sigckpt.stack;
+
+import java.util.BitSet;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * What a frame that stands at one call holds: the verifier's type of every slot that must be
+ * carried.
+ *
+ * <pre>
+ *   slot   0 .. maxLocals-1   locals            (a wide value at its lower slot)
+ *          maxLocals ..       operand stack, bottom first, without the arguments of the call
+ *          then               one slot per monitor taken by monitorenter, in a RestartFrame only
+ * </pre>
+ *
+ * @param call the invoke instruction in progress
+ * @param types the state during the call, arguments popped; an object whose constructor is the call
+ *     counts as initialised
+ * @param carried the slots whose value must be carried: live locals, and all operands but
+ *     uninitialised objects
+ * @param monitors the monitorenter instructions whose monitors are held, outermost first
+ * @param keepsReceiver whether local 0 is {@code this} all through the method
+ */
+record PointLayout(
+    int index,
+    MethodInsnNode call,
+    int maxLocals,
+    Types types,
+    BitSet carried,
+    int[] monitors,
+    boolean isInstance,
+    boolean keepsReceiver,
+    boolean isSynchronized) {
+
+  /**
+   * @throws FrameNotCapturableException if a frame can't stand there, or can't be resumed there
+   */
+  static PointLayout of(MethodCode code, TypeFlow flow, int bci) {
+    int index = code.indexOf(bci);
+    if (index < 0 || !(code.instructions[index] instanceof MethodInsnNode call)) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture " + code.name() + " at bci " + bci + ": no call is in progress there.");
+    }
+    Types types = duringCall(code, flow, index, call);
+    return new PointLayout(
+        index,
+        call,
+        code.node.maxLocals,
+        types,
+        carried(code, types, Liveness.of(code).at(index)),
+        MonitorFlow.of(code).heldAt(index),
+        !code.has(Opcodes.ACC_STATIC),
+        keepsReceiver(code),
+        code.has(Opcodes.ACC_SYNCHRONIZED));
+  }
+
+  int slotCount() {
+    return maxLocals + types.stack().length;
+  }
+
+  /** Returns the type of a slot, locals first. */
+  Object type(int slot) {
+    return slot < maxLocals ? types.local(slot) : types.stack()[slot - maxLocals];
+  }
+
+  private static Types duringCall(MethodCode code, TypeFlow flow, int index, MethodInsnNode call) {
+    Types before = flow.before(index);
+    if (before == null) {
+      throw FrameNotCapturableException.never(
+          "Cannot capture " + code.name() + " at bci " + code.bcis[index] + ": dead code.");
+    }
+    int arguments = (Type.getArgumentsAndReturnSizes(call.desc) >> 2) - 1;
+    int popped = arguments + (call.getOpcode() == Opcodes.INVOKESTATIC ? 0 : 1);
+    Types during = before.popping(popped);
+    if (call.name.equals("<init>")) {
+      Object target = before.stack()[before.stack().length - popped];
+      String type = target instanceof Types.Uninit fresh ? fresh.type() : code.owner;
+      during = during.replacing(target, type);
+    }
+    return during;
+  }
+
+  private static BitSet carried(MethodCode code, Types types, BitSet live) {
+    BitSet carried = new BitSet();
+    for (int i = 0; i < types.locals().length; i++) {
+      carried.set(i, live.get(i) && isCarried(types.local(i)));
+    }
+    for (int i = 0; i < types.stack().length; i++) {
+      carried.set(code.node.maxLocals + i, isCarried(types.stack()[i]));
+    }
+    return carried;
+  }
+
+  private static boolean isCarried(Object type) {
+    return !type.equals(Opcodes.TOP) && !Types.isUninitialized(type);
+  }
+
+  private static boolean keepsReceiver(MethodCode code) {
+    if (code.has(Opcodes.ACC_STATIC)) {
+      return false;
+    }
+    for (var each : code.instructions) {
+      if (each instanceof VarInsnNode variable
+          && variable.var == 0
+          && variable.getOpcode() >= Opcodes.ISTORE) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

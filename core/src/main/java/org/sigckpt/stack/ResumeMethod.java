@@ -1,0 +1,37 @@
+package org.sigckpt.stack;
+
+import java.util.Arrays;
+
+/**
+ * One generated resume method: how to call it, and what its bytecode indices mean in the original.
+ *
+ * @param point what it resumes
+ * @param name the original's name; {@code sigckpt$init} for a constructor
+ * @param descriptor {@code (RestartFrame, dummy ints)R}
+ * @param isStatic false for resumed synchronized instance methods: call it on the locked receiver
+ * @param callDescriptor of the call in progress, whose result the frame above delivers
+ * @param localShift how many slots its locals are above the original's
+ * @param stubBci of the call of {@code RestartFrame.callX} that stands for the call in progress
+ * @param bcis of its other calls, ascending
+ * @param originalBcis for each of {@code bcis} the index in the woven original
+ */
+public record ResumeMethod(
+    ResumePoint point,
+    String name,
+    String descriptor,
+    boolean isStatic,
+    String callDescriptor,
+    int localShift,
+    int stubBci,
+    int[] bcis,
+    int[] originalBcis) {
+
+  /** Returns the original's index of the call at {@code bci}, or -1 if it has none. */
+  public int originalBci(int bci) {
+    if (bci == stubBci) {
+      return point.bci();
+    }
+    int found = Arrays.binarySearch(bcis, bci);
+    return found < 0 ? -1 : originalBcis[found];
+  }
+}

@@ -1,0 +1,166 @@
+package org.sigckpt.stack;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+import org.objectweb.asm.tree.AbstractInsnNode;
+
+/**
+ * Adds resume methods to a class file.
+ *
+ * <p>Everything else of the class file is copied byte by byte, so that the bytecode indices of the
+ * woven methods stay what they are. The same input gives the same output.
+ */
+public final class ResumeMethods {
+  /** JVMS 4.7.3: the code of a method is shorter than this; jumps reach half as far. */
+  private static final int MAX_CODE_BYTES = Short.MAX_VALUE;
+
+  private static final String DUMMY_DIGITS = "ZBCS";
+
+  private ResumeMethods() {}
+
+  /**
+   * A class file with resume methods.
+   *
+   * @param methods one per point, in the order of the points
+   */
+  public record Resumable(byte[] classFile, List<ResumeMethod> methods) {}
+
+  /**
+   * Returns the class with one resume method for each point.
+   *
+   * @param points all in this class; duplicates count once
+   * @throws FrameNotCapturableException if a point can't be resumed
+   */
+  public static Resumable add(byte[] wovenClass, Collection<ResumePoint> points) {
+    List<ResumePoint> sorted = List.copyOf(new TreeSet<>(points));
+    List<ResumeBody.Result> bodies = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (ResumePoint point : sorted) {
+      String key = point.method() + Type.getReturnType(point.descriptor());
+      int number = counts.merge(key, 1, Integer::sum) - 1;
+      bodies.add(body(wovenClass, point, dummies(number)));
+    }
+    byte[] classFile = write(wovenClass, bodies);
+    List<ResumeMethod> methods = new ArrayList<>();
+    for (int i = 0; i < bodies.size(); i++) {
+      methods.add(describe(classFile, sorted.get(i), bodies.get(i)));
+    }
+    return new Resumable(classFile, methods);
+  }
+
+  /**
+   * Returns what a frame at the point holds, if the point can be resumed.
+   *
+   * @throws FrameNotCapturableException if not
+   */
+  static PointLayout check(byte[] wovenClass, ResumePoint point) {
+    CodeSizeEvaluator size = new CodeSizeEvaluator(null);
+    ResumeBody.Result body = body(wovenClass, point, "ZZ");
+    body.method().accept(size);
+    if (size.getMaxSize() > MAX_CODE_BYTES) {
+      throw tooLarge(point, size.getMaxSize());
+    }
+    return body.layout();
+  }
+
+  private static FrameNotCapturableException tooLarge(ResumePoint point, int bytes) {
+    return FrameNotCapturableException.never(
+        "Cannot resume "
+            + point.owner().replace('/', '.')
+            + "."
+            + point.method()
+            + point.descriptor()
+            + ": its resume method would have "
+            + bytes
+            + " bytes of code (at most "
+            + MAX_CODE_BYTES
+            + "); split the method.");
+  }
+
+  private static ResumeBody.Result body(byte[] wovenClass, ResumePoint point, String dummies) {
+    MethodCode code = MethodCode.read(wovenClass, point.method(), point.descriptor());
+    if (code == null || !code.owner.equals(point.owner())) {
+      throw FrameNotCapturableException.never(
+          "Cannot resume " + point + ": the class file has no such method.");
+    }
+    if (code.inInterface && code.version < Opcodes.V1_8) {
+      throw FrameNotCapturableException.never(
+          "Cannot resume " + code.name() + ": an interface of that version holds no methods.");
+    }
+    String name = point.method().equals("<init>") ? "sigckpt$init" : point.method();
+    return ResumeBody.write(code, point.bci(), name, dummies);
+  }
+
+  /** Returns the number in bijective base 4, so that overloads differ. */
+  private static String dummies(int number) {
+    StringBuilder text = new StringBuilder();
+    for (int rest = number; rest > 0; rest = (rest - 1) / DUMMY_DIGITS.length()) {
+      text.append(DUMMY_DIGITS.charAt((rest - 1) % DUMMY_DIGITS.length()));
+    }
+    return text.toString();
+  }
+
+  private static byte[] write(byte[] wovenClass, List<ResumeBody.Result> bodies) {
+    ClassReader reader = new ClassReader(wovenClass);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    ClassVisitor adding =
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public void visitEnd() {
+            bodies.forEach(body -> body.method().accept(cv));
+            super.visitEnd();
+          }
+        };
+    reader.accept(adding, 0);
+    try {
+      return writer.toByteArray();
+    } catch (MethodTooLargeException e) {
+      throw FrameNotCapturableException.never(
+          "Cannot resume " + e.getClassName() + "." + e.getMethodName() + ": too much code.");
+    }
+  }
+
+  private static ResumeMethod describe(
+      byte[] classFile, ResumePoint point, ResumeBody.Result body) {
+    MethodCode written = MethodCode.read(classFile, body.method().name, body.method().desc);
+    List<int[]> calls = new ArrayList<>();
+    int stubBci = -1;
+    int index = 0;
+    for (AbstractInsnNode each : body.method().instructions) {
+      if (each.getOpcode() >= 0) {
+        if (index >= written.bcis.length
+            || written.instructions[index].getOpcode() != each.getOpcode()) {
+          throw tooLarge(point, written.bcis[written.bcis.length - 1]);
+        }
+        int bci = written.bcis[index++];
+        if (each == body.stubCall()) {
+          stubBci = bci;
+        } else if (body.originals().containsKey(each)
+            && each.getType() == AbstractInsnNode.METHOD_INSN) {
+          calls.add(new int[] {bci, body.originals().get(each)});
+        }
+      }
+    }
+    return new ResumeMethod(
+        point,
+        body.method().name,
+        body.method().desc,
+        (body.method().access & Opcodes.ACC_STATIC) != 0,
+        body.layout().call().desc,
+        body.shift(),
+        stubBci,
+        calls.stream().mapToInt(pair -> pair[0]).toArray(),
+        calls.stream().mapToInt(pair -> pair[1]).toArray());
+  }
+}

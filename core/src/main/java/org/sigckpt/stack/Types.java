@@ -1,0 +1,91 @@
+package org.sigckpt.stack;
+
+import java.util.Arrays;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The verifier's types of all slots at one instruction; a long or double takes two, the second TOP.
+ *
+ * <p>An element is one of ASM's frame constants, an internal class name, an {@link Uninit}, or
+ * {@link #MERGED} where an old class file joins two classes.
+ */
+record Types(Object[] locals, Object[] stack) {
+  /** A reference whose class the old verifier would find by loading classes. */
+  static final Object MERGED = new Object();
+
+  /** What {@code new} left on the stack, by the number of that instruction. */
+  record Uninit(int newIndex, String type) {}
+
+  static Types of(List<Object> locals, List<Object> stack) {
+    return new Types(locals.toArray(), stack.toArray());
+  }
+
+  static boolean isReference(Object type) {
+    return type instanceof String
+        || type == MERGED
+        || type.equals(Opcodes.NULL)
+        || type instanceof Uninit;
+  }
+
+  static boolean isWide(Object type) {
+    return type.equals(Opcodes.LONG) || type.equals(Opcodes.DOUBLE);
+  }
+
+  static boolean isUninitialized(Object type) {
+    return type instanceof Uninit || type.equals(Opcodes.UNINITIALIZED_THIS);
+  }
+
+  /** Returns the type of a local, TOP above the last known one. */
+  Object local(int slot) {
+    return slot < locals.length ? locals[slot] : Opcodes.TOP;
+  }
+
+  /** Returns a copy with every occurrence of one value replaced. */
+  Types replacing(Object old, Object with) {
+    return new Types(replace(locals, old, with), replace(stack, old, with));
+  }
+
+  /** Returns a copy without the topmost stack slots. */
+  Types popping(int slots) {
+    return new Types(locals, Arrays.copyOf(stack, stack.length - slots));
+  }
+
+  /** Returns the join, or this very object if it is not changed by the other. */
+  Types merge(Types other) {
+    Object[] joinedLocals = new Object[Math.max(locals.length, other.locals.length)];
+    boolean changed = joinedLocals.length != locals.length;
+    for (int i = 0; i < joinedLocals.length; i++) {
+      joinedLocals[i] = merge(local(i), other.local(i));
+      changed |= !joinedLocals[i].equals(local(i));
+    }
+    Object[] joinedStack = new Object[stack.length];
+    for (int i = 0; i < stack.length; i++) {
+      joinedStack[i] = merge(stack[i], other.stack[i]);
+      changed |= !joinedStack[i].equals(stack[i]);
+    }
+    return changed ? new Types(joinedLocals, joinedStack) : this;
+  }
+
+  private static Object[] replace(Object[] slots, Object old, Object with) {
+    Object[] copy = slots.clone();
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = copy[i].equals(old) ? with : copy[i];
+    }
+    return copy;
+  }
+
+  private static Object merge(Object a, Object b) {
+    if (a.equals(b)) {
+      return a;
+    }
+    boolean references = isReference(a) && isReference(b);
+    if (!references || a instanceof Uninit || b instanceof Uninit) {
+      return Opcodes.TOP;
+    }
+    if (a.equals(Opcodes.NULL)) {
+      return b;
+    }
+    return b.equals(Opcodes.NULL) ? a : MERGED;
+  }
+}
