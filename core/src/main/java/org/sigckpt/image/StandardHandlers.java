@@ -23,6 +23,7 @@ public final class StandardHandlers {
         new ProviderHandler(),
         new SecureRandomHandler(),
         new DirectBufferHandler(),
+        new PathBufferHandler(),
         new ZStreamHandler(),
         new UrlClassPathHandler(),
         new CleanableHandler(),
