@@ -8,11 +8,24 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Waiting.</b> The coordinator wakes a waiter by unparking it, which {@code Object.wait}
  * reports like a time-out. If nobody can have notified the monitor meanwhile, the thread waits again
- * for the rest of its time, so the program does not even see a spurious wake-up. That nobody
- * notified is known because a waiter is only kicked when it was seen waiting after the poll was
- * armed, and every notification from then on, until the waiter waits again, is recorded by its
- * sender, who still holds the monitor that the waiter needs to return. Waits on a Thread, whose end the VM itself announces, and on the
- * JDK's own lock classes return spuriously instead: all of those stand in loops.
+ * for the rest of its time, so the program does not even see a spurious wake-up:
+ *
+ * <pre>
+ *   in the wait set             kicked only if seen waiting after the rendezvous opened; from then
+ *                               on every sender leaves a record, {@link Rendezvous#wasOnlyKicked}
+ *   back, holding the monitor   nobody else can notify
+ *   standing at a rendezvous    the monitor may be lent: {@link Transit}
+ *   waiting again               the monitor was held since the transit was left
+ * </pre>
+ *
+ * The program looked at its condition before the call, so a thread that stops on its way into the
+ * first wait is in transit too. An interrupt that ends a wait is put back while the thread stands:
+ * the exception may not be handled inside a monitor that is only lent, and in a restarted JVM the
+ * wait that goes on throws it.
+ *
+ * <p>Waits on a Thread, whose end the VM itself announces, and on the JDK's own lock classes return
+ * spuriously after the thread has stood: all of those stand in loops. So may the wait of a thread
+ * that was woken for a checkpoint which was given up before the thread had its monitor back.
  *
  * <p><b>Sleeping</b> is parking with a deadline. A permit that it eats is given back.
  */
@@ -32,7 +45,6 @@ public final class Blocking {
       monitor.wait(timeoutMillis);
       return;
     }
-    Rendezvous.stopIfOpen(Operation.POLL);
     waitAgain(
         monitor,
         timeoutMillis == 0 || timeoutMillis > Operation.FOREVER / NANOS_PER_MILLI
@@ -52,12 +64,15 @@ public final class Blocking {
 
   @Hidden
   public static void notify(Object monitor) {
-    monitor.notify();
-    Rendezvous.recordNotification(monitor);
+    if (!Transit.notifyOne(monitor)) {
+      monitor.notify();
+      Rendezvous.recordNotification(monitor);
+    }
   }
 
   @Hidden
   public static void notifyAll(Object monitor) {
+    Transit.notifyEach(monitor);
     monitor.notifyAll();
     Rendezvous.recordNotification(monitor);
   }
@@ -95,35 +110,65 @@ public final class Blocking {
   /** Waits; the caller holds the monitor. {@link Operation#FOREVER} means without time. */
   @Hidden
   static void waitAgain(Object monitor, long nanos) throws InterruptedException {
-    long remaining = nanos;
     long start = Clock.nanoTime();
-    for (; ; ) {
-      monitor.wait(
-          remaining == Operation.FOREVER
-              ? 0
-              : Math.max(1, (remaining + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
-      if (!Poll.isArmed() && !Rendezvous.isOpen()) {
+    while (!standsInstead(monitor, left(nanos, start))) {
+      long notificationCount = Rendezvous.notificationCount();
+      try {
+        monitor.wait(millis(left(nanos, start)));
+      } catch (InterruptedException e) {
+        throwAfterStanding(e, monitor, left(nanos, start));
         return;
       }
-      if (nanos != Operation.FOREVER) {
-        remaining = nanos - (Clock.nanoTime() - start);
-      }
-      boolean again =
-          remaining > 0 && waitsSilently(monitor) && Rendezvous.wasOnlyKicked(monitor);
-      if (!again) {
+      if (left(nanos, start) <= 0
+          || !waitsSilently(monitor)
+          || !Rendezvous.wasOnlyKicked(monitor, notificationCount)) {
         Rendezvous.stopIfOpen(Operation.POLL);
         return;
       }
-      boolean notified;
-      Rendezvous.enterTransit();
-      try {
-        Rendezvous.stopIfOpen(Operation.waiting(monitor, remaining));
-      } finally {
-        notified = Rendezvous.leaveTransit(monitor);
-      }
-      if (notified) {
-        return;
-      }
+    }
+  }
+
+  private static long left(long nanos, long start) {
+    return nanos == Operation.FOREVER ? nanos : nanos - (Clock.nanoTime() - start);
+  }
+
+  /** Also without time left it is waited: a pending interrupt is to be thrown. */
+  private static long millis(long nanos) {
+    return nanos == Operation.FOREVER
+        ? 0
+        : Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+  }
+
+  /** Stands at an open rendezvous; returns whether the wait is over by that. */
+  @Hidden
+  private static boolean standsInstead(Object monitor, long remaining) {
+    if (!Rendezvous.isOpen()) {
+      return false;
+    }
+    if (!waitsSilently(monitor)) {
+      return Rendezvous.stopIfOpen(Operation.POLL);
+    }
+    Transit transit = Transit.enter(monitor);
+    boolean notified;
+    try {
+      Rendezvous.stopIfOpen(Operation.waiting(monitor, Math.max(1, remaining)));
+    } finally {
+      notified = transit.leave();
+    }
+    return notified;
+  }
+
+  /** Returns only if the wait ends by a notification, with the interrupt pending: JLS 17.2.4. */
+  @Hidden
+  private static void throwAfterStanding(InterruptedException e, Object monitor, long remaining)
+      throws InterruptedException {
+    if (!Rendezvous.isOpen() || Parking.isVirtual(Thread.currentThread())) {
+      throw e;
+    }
+    InterruptStatus.set();
+    if (!standsInstead(monitor, remaining)) {
+      Thread.interrupted();
+      throw e;
     }
   }
 

@@ -35,11 +35,7 @@ public record Operation(Kind kind, Object monitor, long remainingNanos) {
   @Hidden
   Object resume() throws InterruptedException {
     switch (kind) {
-      case WAIT -> {
-        if (!Rendezvous.leaveTransit(monitor)) {
-          Blocking.waitAgain(monitor, remainingNanos);
-        }
-      }
+      case WAIT -> Blocking.waitAgain(monitor, remainingNanos);
       case SLEEP -> Blocking.sleepNanos(remainingNanos);
       case NOW -> {
         return Outcome.RESTARTED;

@@ -19,7 +19,7 @@ final class Parking {
   }
 
   /** Thread.isVirtual exists from 21 on only. */
-  private static boolean isVirtual(Thread thread) {
+  static boolean isVirtual(Thread thread) {
     Class<?> type = thread.getClass();
     return type != Thread.class && type.getName().equals("java.lang.VirtualThread");
   }

@@ -23,7 +23,10 @@ public final class Participant {
   /** The thread may be without a monitor that it owns, because it lends it. */
   volatile boolean lendingOwned;
 
-  boolean interrupted;
+  /** The thread has stopped lending, and what interrupted it until then is noted. */
+  volatile boolean settled;
+
+  volatile boolean interrupted;
   Object capturedFrames;
 
   /** Monitors this thread owns: it has them back before anybody runs on. */
@@ -42,7 +45,8 @@ public final class Participant {
   }
 
   /** Sets what the thread held and was, for a restart. Called before it runs. */
-  public void restore(List<Object> ownedMonitors, List<Object> borrowedMonitors, boolean wasInterrupted) {
+  public void restore(
+      List<Object> ownedMonitors, List<Object> borrowedMonitors, boolean wasInterrupted) {
     owned = ownedMonitors;
     borrowed = borrowedMonitors;
     interrupted = wasInterrupted;
@@ -64,8 +68,9 @@ public final class Participant {
     return capturedFrames;
   }
 
+  /** Exact while held: a borrower in an entry queue still carries the status itself. */
   public boolean wasInterrupted() {
-    return interrupted;
+    return interrupted || InterruptStatus.of(thread);
   }
 
   /** Shared; in the order of acquisition. */

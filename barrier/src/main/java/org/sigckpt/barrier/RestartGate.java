@@ -67,10 +67,25 @@ public final class RestartGate {
   @Hidden
   public static Object goOn(Object innermost) throws Throwable {
     Innermost last = (Innermost) innermost;
-    if (last.operation().kind() == Operation.Kind.WAIT) {
-      Rendezvous.enterTransit();
+    Operation operation = last.operation();
+    if (operation.kind() != Operation.Kind.WAIT) {
+      gather(last);
+      return operation.resume();
     }
+    Transit transit = Transit.enter(operation.monitor());
+    boolean notified;
+    try {
+      gather(last);
+    } finally {
+      notified = transit.leave();
+    }
+    return notified ? null : operation.resume();
+  }
+
+  /** A borrower may get away from here only when the next rendezvous is open. */
+  @Hidden
+  private static void gather(Innermost last) {
     last.rendezvous().standAfterRestart(last.participant());
-    return last.operation().resume();
+    Rendezvous.stopIfOpen(last.operation());
   }
 }
