@@ -67,6 +67,15 @@ final class JdkTransformer implements ClassFileTransformer {
     }
   }
 
+  /**
+   * Returns the class file of the runtime image. What the VM puts together for a class that is loaded
+   * lacks the stack maps, which it did not read for a class that it does not verify.
+   */
+  private static byte[] fromImage(Class<?> type, String name, byte[] bytes) {
+    byte[] original = ClassFiles.read(type.getModule(), name);
+    return original == null ? bytes : original;
+  }
+
   @Override
   public byte[] transform(
       Module module,
@@ -79,12 +88,13 @@ final class JdkTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      byte[] woven = Weaver.weave(name, true, bytes);
       RestartWeaving added = restart;
       if (added == null) {
-        return woven;
+        return Weaver.weave(name, true, bytes);
       }
-      byte[] present = woven == null ? bytes : woven;
+      byte[] original = redefined == null ? bytes : fromImage(redefined, name, bytes);
+      byte[] woven = Weaver.weave(name, true, original);
+      byte[] present = woven == null ? original : woven;
       byte[] result = added.withResumeMethods(loader, name, present);
       return result == bytes ? null : result;
     } catch (Throwable e) {

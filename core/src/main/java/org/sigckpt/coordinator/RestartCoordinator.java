@@ -81,6 +81,7 @@ public final class RestartCoordinator {
   private final Thread mainThread = Thread.currentThread();
   private final Map<Site, List<ResumePoint>> points = new HashMap<>();
   private final Map<ResumePoint, ResumeMethod> resumeMethods = new ConcurrentHashMap<>();
+  private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   private final Set<Site> initialised = new HashSet<>();
   private final ThreadHandler threads = new ThreadHandler(mainThread);
   private ProcessImage process;
@@ -196,7 +197,13 @@ public final class RestartCoordinator {
     if (wanted == null) {
       return woven;
     }
-    ResumeMethods.Resumable resumable = ResumeMethods.add(woven, wanted);
+    ResumeMethods.Resumable resumable;
+    try {
+      resumable = ResumeMethods.add(woven, wanted);
+    } catch (RuntimeException e) {
+      failures.put(internalName, e);
+      return woven;
+    }
     resumeMap.register(loader, resumable.methods());
     for (ResumeMethod method : resumable.methods()) {
       resumeMethods.put(method.point(), method);
@@ -294,8 +301,26 @@ public final class RestartCoordinator {
             frames,
             GO_ON,
             new RestartGate.Innermost(rendezvous, participant, operation),
-            resumeMethods::get);
+            this::resumeMethodOf);
     return new RestartGate.Entry(MethodHandles.dropArguments(stack, 0, Object.class), null);
+  }
+
+  private ResumeMethod resumeMethodOf(ResumePoint point) {
+    ResumeMethod method = resumeMethods.get(point);
+    if (method == null) {
+      RuntimeException cause = failures.get(point.owner());
+      throw new RestartException(
+          "Cannot restart "
+              + point.owner()
+              + "."
+              + point.method()
+              + " at bytecode "
+              + point.bci()
+              + ": "
+              + (cause == null ? "the class was defined without it" : cause.getMessage()),
+          cause);
+    }
+    return method;
   }
 
   private List<Object> objects(long[] ids) {
