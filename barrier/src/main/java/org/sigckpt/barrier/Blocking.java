@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
  * Stands in for the blocking calls that are native in the JDK, with the same results.
  *
  * <p><b>Waiting.</b> The coordinator wakes a waiter by unparking it, which {@code Object.wait}
- * reports like a time-out. If nobody can have notified the monitor meanwhile, the thread waits again
- * for the rest of its time, so the program does not even see a spurious wake-up:
+ * reports like a time-out. If nobody can have notified the monitor meanwhile, the thread waits
+ * again for the rest of its time, so the program does not even see a spurious wake-up:
  *
  * <pre>
  *   in the wait set             kicked only if seen waiting after the rendezvous opened; from then
@@ -25,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Waits on a Thread, whose end the VM itself announces, and on the JDK's own lock classes return
  * spuriously after the thread has stood: all of those stand in loops. So may the wait of a thread
- * that was woken for a checkpoint which was given up before the thread had its monitor back.
+ * that was woken for a checkpoint which was given up before the thread had its monitor back, and
+ * one that was woken when a single notification went to another: rather one too many than lost.
  *
  * <p><b>Sleeping</b> is parking with a deadline. A permit that it eats is given back.
  */

@@ -23,10 +23,6 @@ final class IdentitySet {
     return true;
   }
 
-  synchronized boolean contains(Object object) {
-    return table[slotOf(object)] != null;
-  }
-
   synchronized void remove(Object object) {
     int slot = slotOf(object);
     if (table[slot] == null) {
@@ -41,11 +37,6 @@ final class IdentitySet {
       table[slotOf(moved)] = moved;
       next = (next + 1) & (table.length - 1);
     }
-  }
-
-  synchronized void clear() {
-    table = new Object[64];
-    size = 0;
   }
 
   /** Returns where the object is, or the free slot where it belongs. */

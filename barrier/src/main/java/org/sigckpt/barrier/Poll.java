@@ -11,8 +11,8 @@ import java.lang.invoke.MutableCallSite;
  * trace of it, vectorised loops stay vectorised, and arming throws away the compiled code that
  * assumed "no", so that even a loop without calls goes on in the interpreter and sees the poll. A
  * volatile field was measured up to six times slower; a plain one is hoisted out of such loops,
- * which then never stop. JDK classes read the plain field, because method handles are linked by
- * JDK code: there the poll stands behind calls and monitors only, where nothing is hoisted.
+ * which then never stop. JDK classes read the plain field, because method handles are linked by JDK
+ * code: there the poll stands behind calls and monitors only, where nothing is hoisted.
  */
 public final class Poll {
   private static final MethodHandle NO = MethodHandles.constant(boolean.class, false);

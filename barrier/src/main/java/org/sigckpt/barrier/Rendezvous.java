@@ -1,20 +1,22 @@
 package org.sigckpt.barrier;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One meeting of all program threads: at a checkpoint, where they stop and capture themselves, or
  * at a restart, where they gather after rebuilding their frames.
  *
- * <p><b>Phases.</b> A {@link Phaser} with one party per thread and one for the coordinator. A thread
- * arrives at phase 0 and leaves the party list, so that phase 1, the hold, ends by the arrival of
- * the coordinator alone:
+ * <p><b>Phases.</b> A {@link Phaser} with one party per thread and one for the coordinator. A
+ * thread arrives at phase 0 and leaves the party list, so that phase 1, the hold, ends by the
+ * arrival of the coordinator alone:
  *
  * <pre>
  *   phase 0 QUIESCE   threads poll, capture themselves, arrive, lend their monitors
@@ -37,9 +39,10 @@ import java.util.concurrent.locks.LockSupport;
  * checkpoint; {@link #stop} loops until no newer rendezvous is open, so it runs into that one
  * without executing a single instruction of the program.
  *
- * <p><b>What must not be disturbed.</b> The interrupt status is taken away on arrival and given back
- * on leaving, because a timed wait would fail on it. Parking here may eat a permit that the program
- * is owed, so every leaving thread gets one: a spurious return from {@code park} is allowed.
+ * <p><b>What must not be disturbed.</b> The interrupt status is taken away on arrival and given
+ * back on leaving, because a timed wait would fail on it; {@link #hold} returns when all that was
+ * sent before is noted. Parking here may eat a permit that the program is owed, so every leaving
+ * thread gets one: a spurious return from {@code park} is allowed.
  *
  * <p><b>Recursion.</b> This code runs JDK code that is itself woven (a Phaser parks); a thread that
  * is {@link #INSIDE} ignores polls.
@@ -55,10 +58,15 @@ public final class Rendezvous {
   /** Threads in {@link #meet}, of whichever rendezvous: polls there do nothing. */
   private static final IdentitySet INSIDE = new IdentitySet();
 
-  /** Waiters between their wait that was cut short and the one that goes on with it. */
-  private static final AtomicInteger IN_TRANSIT = new AtomicInteger();
+  /**
+   * Threads woken for a rendezvous that was given up before they were back from their wait. Such a
+   * wait may have missed a notification that nobody recorded, and must not go on silently.
+   */
+  private static final Set<Thread> WOKEN_IN_VAIN =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private static final IdentitySet NOTIFIED_IN_TRANSIT = new IdentitySet();
+  /** Of those recorded by any rendezvous; tells those before a wait from those during it. */
+  private static final AtomicLong NOTIFICATION_COUNT = new AtomicLong();
 
   private enum Stage {
     QUIESCE,
@@ -70,7 +78,10 @@ public final class Rendezvous {
   private final Phaser phaser = new Phaser(1);
   private final Map<Thread, Participant> participants = new IdentityHashMap<>();
   private final Map<Object, Participant> ownerOf = new IdentityHashMap<>();
-  private final IdentitySet notified = new IdentitySet();
+
+  /** Monitor to the {@link #NOTIFICATION_COUNT} of its last notification since the opening. */
+  private final Map<Object, Long> notified = new IdentityHashMap<>();
+
   private volatile Stage stage = Stage.QUIESCE;
   private volatile boolean settled;
 
@@ -139,10 +150,36 @@ public final class Rendezvous {
     return phaser.getUnarrivedParties() == 1;
   }
 
-  /** Ends phase 0; returns when every owner has its monitors back. Only when quiesced. */
+  /**
+   * Ends phase 0; returns when every owner has its monitors back. Only when quiesced.
+   *
+   * @throws IllegalStateException if a thread came after all; the rendezvous is given up then
+   */
   public void hold() {
-    stage = Stage.HOLD;
+    if (!stopTaking()) {
+      abort();
+      throw new IllegalStateException(
+          "Cannot hold the threads: one came after all had arrived. Try again.");
+    }
     phaser.arrive();
+    awaitOwners();
+    for (Participant each : participants()) {
+      while (!each.settled && each.borrowed.isEmpty()) {
+        Parking.parkNanos(50_000);
+      }
+    }
+  }
+
+  private boolean stopTaking() {
+    synchronized (participants) {
+      if (isQuiesced()) {
+        stage = Stage.HOLD;
+      }
+      return stage == Stage.HOLD;
+    }
+  }
+
+  private void awaitOwners() {
     for (Participant each : participants()) {
       while (each.lendingOwned) {
         Parking.parkNanos(50_000);
@@ -166,12 +203,15 @@ public final class Rendezvous {
   public void abort() {
     // Owners take their monitors back first here too, or a lent one would be entered twice.
     stage = Stage.HOLD;
-    for (Participant each : participants()) {
-      while (each.lendingOwned) {
-        Parking.parkNanos(50_000);
+    awaitOwners();
+    synchronized (WOKEN_IN_VAIN) {
+      WOKEN_IN_VAIN.removeIf(thread -> !thread.isAlive());
+      for (Participant each : participants()) {
+        if (each.kicked && !each.arrived) {
+          WOKEN_IN_VAIN.add(each.thread);
+        }
       }
     }
-    settled = true;
     release();
     phaser.forceTermination();
   }
@@ -185,8 +225,7 @@ public final class Rendezvous {
   }
 
   private static boolean isLeaving(Participant borrower) {
-    return !borrower.borrowed.isEmpty()
-        && borrower.thread.getState() == Thread.State.TIMED_WAITING;
+    return !borrower.borrowed.isEmpty() && borrower.thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   // ---- the threads' side ------------------------------------------------------------------------
@@ -196,55 +235,64 @@ public final class Rendezvous {
   }
 
   @Hidden
-  static void stopIfOpen(Operation operation) {
-    if (current != null) {
-      stop(operation);
-    }
+  static boolean stopIfOpen(Operation operation) {
+    return current != null && stop(operation);
   }
 
-  /** Called by every poll that fires, on the polling thread. */
+  /**
+   * Called by every poll that fires, on the polling thread.
+   *
+   * @return whether it stood, so that its monitors may have been lent meanwhile
+   */
   @Hidden
-  static void stop(Operation operation) {
+  static boolean stop(Operation operation) {
+    boolean stood = false;
     Rendezvous last = null;
     for (Rendezvous open = current; open != null && open != last; open = current) {
       last = open;
-      open.meet(operation);
+      stood |= open.meet(operation);
     }
+    return stood;
   }
 
   /** Called by a sender right after the notification, still holding the monitor. */
   static void recordNotification(Object monitor) {
     Rendezvous open = current;
     if (open != null) {
-      open.notified.add(monitor);
-    }
-    if (IN_TRANSIT.get() > 0) {
-      NOTIFIED_IN_TRANSIT.add(monitor);
+      synchronized (open.notified) {
+        open.notified.put(monitor, NOTIFICATION_COUNT.incrementAndGet());
+      }
     }
   }
 
-  /** From here on the calling thread, a waiter, would miss a notification. */
-  static void enterTransit() {
-    IN_TRANSIT.incrementAndGet();
+  static long notificationCount() {
+    return NOTIFICATION_COUNT.get();
   }
 
-  /** Returns whether the monitor, which the caller holds again, was notified meanwhile. */
-  static boolean leaveTransit(Object monitor) {
-    boolean notified = NOTIFIED_IN_TRANSIT.contains(monitor);
-    if (IN_TRANSIT.decrementAndGet() == 0) {
-      NOTIFIED_IN_TRANSIT.clear();
+  /**
+   * Returns whether the calling thread returned from its wait because the coordinator woke it.
+   *
+   * @param countBefore {@link #notificationCount} when the wait began
+   */
+  static boolean wasOnlyKicked(Object monitor, long countBefore) {
+    Thread thread = Thread.currentThread();
+    synchronized (WOKEN_IN_VAIN) {
+      if (WOKEN_IN_VAIN.remove(thread)) {
+        return false;
+      }
     }
-    return notified;
-  }
-
-  /** Returns whether the calling thread returned from its wait because the coordinator woke it. */
-  static boolean wasOnlyKicked(Object monitor) {
     Rendezvous open = current;
     if (open == null) {
       return false;
     }
-    Participant self = open.known(Thread.currentThread());
-    return self != null && self.kicked && !open.notified.contains(monitor);
+    Participant self = open.known(thread);
+    if (self == null || !self.kicked) {
+      return false;
+    }
+    synchronized (open.notified) {
+      Long last = open.notified.get(monitor);
+      return last == null || last <= countBefore;
+    }
   }
 
   private Participant known(Thread thread) {
@@ -253,32 +301,38 @@ public final class Rendezvous {
     }
   }
 
+  /** Returns whether the thread stood. */
   @Hidden
-  private void meet(Operation operation) {
+  private boolean meet(Operation operation) {
     Thread thread = Thread.currentThread();
     if (!INSIDE.add(thread)) {
-      return;
+      return false;
     }
     try {
       Participant self = known(thread);
       if (self == null) {
         if (capturer.isOutsider(thread)) {
-          return;
+          return false;
         }
         self = expect(thread);
       }
-      if (stage != Stage.QUIESCE) {
-        phaser.awaitAdvance(1);
-      } else if (capture(self, operation)) {
-        self.interrupted = Thread.interrupted();
+      if (stage == Stage.QUIESCE && capture(self, operation)) {
         claimMonitors(self, capturer.monitorsOf(self.capturedFrames));
         self.arrived = true;
         phaser.arriveAndDeregister();
         stand(self);
-      } else if (borrowsUncaptured(self)) {
-        self.interrupted = Thread.interrupted();
-        stand(self);
+        return true;
       }
+      // Also in an abort: a monitor that was lent goes back before its owner runs on.
+      if (borrowsUncaptured(self)) {
+        stand(self);
+        return true;
+      }
+      if (stage == Stage.QUIESCE) {
+        return false;
+      }
+      phaser.awaitAdvance(1);
+      return true;
     } finally {
       INSIDE.remove(thread);
     }
@@ -351,6 +405,7 @@ public final class Rendezvous {
 
   private void stand(Participant self) {
     boolean lends = !self.owned.isEmpty() || !self.borrowed.isEmpty();
+    takeInterrupt(self);
     try {
       while (stage == Stage.QUIESCE) {
         if (lends) {
@@ -359,6 +414,8 @@ public final class Rendezvous {
           phaser.awaitAdvance(0);
         }
       }
+      takeInterrupt(self);
+      self.settled = true;
       while (!settled) {
         if (self.borrowed.isEmpty()) {
           Parking.parkNanos(50_000);
@@ -372,8 +429,14 @@ public final class Rendezvous {
     } finally {
       LockSupport.unpark(self.thread);
       if (self.interrupted) {
-        self.thread.interrupt();
+        InterruptStatus.set();
       }
+    }
+  }
+
+  private static void takeInterrupt(Participant self) {
+    if (Thread.interrupted()) {
+      self.interrupted = true;
     }
   }
 

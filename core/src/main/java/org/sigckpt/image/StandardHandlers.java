@@ -24,6 +24,7 @@ public final class StandardHandlers {
         new SecureRandomHandler(),
         new DirectBufferHandler(),
         new PathBufferHandler(),
+        new BufferCacheHandler(),
         new ZStreamHandler(),
         new UrlClassPathHandler(),
         new CleanableHandler(),
