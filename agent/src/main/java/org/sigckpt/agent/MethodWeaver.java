@@ -95,7 +95,13 @@ final class MethodWeaver extends MethodVisitor {
   }
 
   private void poll() {
-    mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, plan.jdkClass() ? "jdk" : "poll", "()V", false);
+    mv.visitMethodInsn(
+        Opcodes.INVOKESTATIC, POLL, plan.jdkClass() ? "entered" : "poll", "()V", false);
+  }
+
+  /** Behind a park. */
+  private void wokenPoll() {
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "jdk", "()V", false);
   }
 
   /** In JDK classes too by the call site: these loops may be free of calls. */
@@ -218,7 +224,7 @@ final class MethodWeaver extends MethodVisitor {
         && owner.equals(Weaver.PARK_OWNER)
         && name.equals("park")
         && descriptor.equals("(ZJ)V")) {
-      poll();
+      wokenPoll();
     }
   }
 

@@ -20,7 +20,7 @@ import org.objectweb.asm.Opcodes;
  *
  * <pre>
  *   back edge, method entry              Poll.poll      some JDK packages: back edges ({@link #LOOPS})
- *   synchronized entry, monitorenter     Poll.poll      Poll.jdk
+ *   synchronized entry, monitorenter     Poll.poll      Poll.entered
  *   after Unsafe.park                                   Poll.jdk
  *   wait, notify, sleep, nanoTime        Blocking, Clock in place of the call, in both
  *   run(), loadClass(String)             RestartGate before the body, in both

@@ -18,6 +18,7 @@ final class WovenLoader extends ClassLoader {
   private static final String[][] STUBS = {
     {"Poll", "poll", "()V"},
     {"Poll", "jdk", "()V"},
+    {"Poll", "entered", "()V"},
     {"Clock", "nanoTime", "()J"},
     {"Blocking", "wait", "(Ljava/lang/Object;)V"},
     {"Blocking", "wait", "(Ljava/lang/Object;J)V"},

@@ -33,7 +33,19 @@ public final class Poll {
     }
   }
 
-  /** Called by woven JDK code. */
+  /**
+   * Called by woven JDK code that has just entered a monitor. It stops only where the monitor is a
+   * lent one: elsewhere the thread is soon out again, and would keep the JDK's own locks from the
+   * coordinator if it stood here.
+   */
+  @Hidden
+  public static void entered() {
+    if (armed) {
+      Rendezvous.stopIfBorrowing();
+    }
+  }
+
+  /** Called by woven JDK code behind a park. */
   @Hidden
   public static void jdk() {
     if (armed) {

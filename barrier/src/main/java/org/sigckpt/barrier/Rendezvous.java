@@ -239,6 +239,26 @@ public final class Rendezvous {
     return current != null && stop(operation);
   }
 
+  /** Stops the calling thread if it holds a monitor that another one lends. */
+  @Hidden
+  static void stopIfBorrowing() {
+    Rendezvous open = current;
+    if (open != null && open.isBorrowing(Thread.currentThread())) {
+      stop(Operation.POLL);
+    }
+  }
+
+  private boolean isBorrowing(Thread thread) {
+    synchronized (ownerOf) {
+      for (Map.Entry<Object, Participant> lent : ownerOf.entrySet()) {
+        if (lent.getValue().thread != thread && Thread.holdsLock(lent.getKey())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Called by every poll that fires, on the polling thread.
    *

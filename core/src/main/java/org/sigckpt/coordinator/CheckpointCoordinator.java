@@ -148,9 +148,9 @@ public final class CheckpointCoordinator implements Port {
     long startNanos = System.nanoTime();
     Rendezvous rendezvous = quiesce(settings.timeout());
     long quiescedNanos = System.nanoTime();
-    try {
+    try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
       rendezvous.hold();
-      long bytes = writer.write(rendezvous.participants(), settings);
+      long bytes = writer.write(rendezvous.participants(), settings, watchdog::hasReleased);
       long endNanos = System.nanoTime();
       CheckpointReport report =
           new CheckpointReport(
@@ -164,8 +164,6 @@ public final class CheckpointCoordinator implements Port {
         Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);
       }
       return report;
-    } finally {
-      rendezvous.release();
     }
   }
 

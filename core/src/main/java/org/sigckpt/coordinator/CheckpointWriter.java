@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.sigckpt.barrier.Clock;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
@@ -89,9 +90,11 @@ public final class CheckpointWriter {
   /**
    * Writes and commits; on any failure the previous file is untouched.
    *
+   * @param abandoned whether the threads have been released meanwhile, so that nothing is true
    * @return the length of the file
    */
-  long write(List<Participant> participants, CheckpointSettings settings)
+  long write(
+      List<Participant> participants, CheckpointSettings settings, BooleanSupplier abandoned)
       throws CheckpointRefusedException {
     try (StatefileWriter file = StatefileWriter.create(settings.file())) {
       file.script();
@@ -111,6 +114,11 @@ public final class CheckpointWriter {
               classPath);
       file.section(SectionKind.RESOURCES, process.toBytes());
       file.section(SectionKind.META, meta(participants, body.objectCount).encode());
+      if (abandoned.getAsBoolean()) {
+        throw new CheckpointRefusedException(
+            "Cannot checkpoint: a stopped thread held a lock of the JDK that writing the statefile"
+                + " needed. The program goes on. Try again.");
+      }
       return file.commit().lengthBytes();
     } catch (ImageRefusedException | UnsupportedOperationException e) {
       throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);

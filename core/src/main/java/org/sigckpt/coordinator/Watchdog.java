@@ -1,0 +1,63 @@
+package org.sigckpt.coordinator;
+
+import java.util.concurrent.locks.LockSupport;
+import org.sigckpt.barrier.Rendezvous;
+
+/**
+ * Releases the program if the coordinator itself hangs while everybody stands: it may need a lock of
+ * the JDK that a stopped thread holds. The coordinator then finds the checkpoint abandoned.
+ *
+ * <p>Exactly one of the two releases the rendezvous: the watchdog, or {@link #close}.
+ */
+final class Watchdog implements AutoCloseable {
+  private static final long LOOK_NANOS = 100_000_000;
+  private static final int PATIENCE_LOOKS = 30;
+
+  private final Thread coordinator;
+  private final Rendezvous rendezvous;
+  private boolean ended;
+  private volatile boolean released;
+
+  Watchdog(Thread coordinator, Rendezvous rendezvous) {
+    this.coordinator = coordinator;
+    this.rendezvous = rendezvous;
+    ServiceThread.start("watchdog", this::watch);
+  }
+
+  /** Returns whether the threads run already. */
+  boolean hasReleased() {
+    return released;
+  }
+
+  private void watch() {
+    for (int looksBlocked = 0; looksBlocked < PATIENCE_LOOKS; ) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      synchronized (this) {
+        if (ended) {
+          return;
+        }
+      }
+      Thread.State state = coordinator.getState();
+      boolean blocked = state == Thread.State.BLOCKED || state == Thread.State.WAITING;
+      looksBlocked = blocked ? looksBlocked + 1 : 0;
+    }
+    synchronized (this) {
+      if (!ended) {
+        released = true;
+        ended = true;
+        rendezvous.release();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+    }
+    rendezvous.release();
+  }
+}
