@@ -55,6 +55,11 @@ final class AgentJvm implements Jvm {
   }
 
   @Override
+  public void weaveTheMissed() {
+    weaving.weaveTheMissed();
+  }
+
+  @Override
   public void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded) {
     List<Class<?>> jdk = new ArrayList<>();
     loaded.forEach(jdk::add);
@@ -67,8 +72,7 @@ final class AgentJvm implements Jvm {
             }
 
             @Override
-            public byte[] withResumeMethods(
-                ClassLoader loader, String internalName, byte[] woven) {
+            public byte[] withResumeMethods(ClassLoader loader, String internalName, byte[] woven) {
               return classes.resume().add(loader, internalName, woven);
             }
           },

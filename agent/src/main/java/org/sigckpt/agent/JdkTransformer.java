@@ -7,6 +7,8 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Weaves the classes of the boot and the platform loader: those loaded before the agent in one
@@ -16,6 +18,7 @@ final class JdkTransformer implements ClassFileTransformer {
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
   private final Failures failures;
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private volatile RestartWeaving restart;
 
   JdkTransformer(Failures failures) {
@@ -34,7 +37,7 @@ final class JdkTransformer implements ClassFileTransformer {
   }
 
   /**
-   * Weaves all JDK classes that are loaded already.
+   * Weaves all JDK classes that are loaded already and have not passed here.
    *
    * @return how many were retransformed
    */
@@ -68,8 +71,8 @@ final class JdkTransformer implements ClassFileTransformer {
   }
 
   /**
-   * Returns the class file of the runtime image. What the VM puts together for a class that is loaded
-   * lacks the stack maps, which it did not read for a class that it does not verify.
+   * Returns the class file of the runtime image. What the VM puts together for a class that is
+   * loaded lacks the stack maps, which it did not read for a class that it does not verify.
    */
   private static byte[] fromImage(Class<?> type, String name, byte[] bytes) {
     byte[] original = ClassFiles.read(type.getModule(), name);
@@ -87,6 +90,7 @@ final class JdkTransformer implements ClassFileTransformer {
     if (loader != null && loader != PLATFORM || name == null || name.startsWith("org/sigckpt/")) {
       return null;
     }
+    seen.add(name);
     try {
       RestartWeaving added = restart;
       if (added == null) {

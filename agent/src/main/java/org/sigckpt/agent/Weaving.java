@@ -32,6 +32,8 @@ record Weaving(
       JdkTransformer jdk = new JdkTransformer(failures);
       instrumentation.addTransformer(jdk, true);
       jdk.retransformLoaded(instrumentation);
+      // Again, for those that the first round itself has loaded.
+      jdk.retransformLoaded(instrumentation);
       instrumentation.addTransformer(program, false);
       return new Weaving(instrumentation, program, jdk, new WovenClassBytes(originals));
     } catch (Throwable e) {
@@ -50,6 +52,15 @@ record Weaving(
     jdk.restartWith(restart);
     program.restartWith(restart);
     jdk.retransform(instrumentation, loaded);
+  }
+
+  /** Weaves the JDK classes that were loaded while a transformer ran: the VM does not pass them. */
+  void weaveTheMissed() {
+    try {
+      jdk.retransformLoaded(instrumentation);
+    } catch (UnmodifiableClassException e) {
+      throw new IllegalStateException("Cannot weave the JDK's classes.", e);
+    }
   }
 
   /** Returns the classes left unwoven: internal name to reason. */

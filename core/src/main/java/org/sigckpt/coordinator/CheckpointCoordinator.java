@@ -32,6 +32,9 @@ public final class CheckpointCoordinator implements Port {
   private final Consumer<String> console;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
+  /** Those whom the checkpoint under way serves; the coordinator's thread only. */
+  private final List<Request> served = new ArrayList<>();
+
   /**
    * @param console prints one line of the report; called with no thread held
    */
@@ -91,7 +94,7 @@ public final class CheckpointCoordinator implements Port {
   @Override
   public Object capture(Operation operation) throws NotNowException {
     try {
-      return new CapturedStack(frames.capture(OwnClasses::isOurs), operation);
+      return new CapturedStack(frames.capture(OwnClasses::isCut), operation);
     } catch (FrameNotCapturableException e) {
       throw new NotNowException(e.reason(), e.transientCondition());
     }
@@ -103,7 +106,6 @@ public final class CheckpointCoordinator implements Port {
   }
 
   private void serve() {
-    List<Request> served = new ArrayList<>();
     for (; ; ) {
       try {
         served.add(requests.take());
@@ -145,11 +147,14 @@ public final class CheckpointCoordinator implements Port {
           "Cannot checkpoint: the program uses virtual threads, whose continuations can't be"
               + " captured yet. The program goes on. Use platform threads.");
     }
+    writer.prepare();
     long startNanos = System.nanoTime();
     Rendezvous rendezvous = quiesce(settings.timeout());
     long quiescedNanos = System.nanoTime();
     try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
       rendezvous.hold();
+      // Who asked meanwhile stands here too, at its request.
+      requests.drainTo(served);
       long bytes = writer.write(rendezvous.participants(), settings, watchdog::hasReleased);
       long endNanos = System.nanoTime();
       CheckpointReport report =

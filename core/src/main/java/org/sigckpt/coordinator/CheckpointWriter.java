@@ -87,14 +87,18 @@ public final class CheckpointWriter {
     return texts;
   }
 
+  /** Does what can be done while the program runs. */
+  void prepare() {
+    jvm.weaveTheMissed();
+  }
+
   /**
    * Writes and commits; on any failure the previous file is untouched.
    *
    * @param abandoned whether the threads have been released meanwhile, so that nothing is true
    * @return the length of the file
    */
-  long write(
-      List<Participant> participants, CheckpointSettings settings, BooleanSupplier abandoned)
+  long write(List<Participant> participants, CheckpointSettings settings, BooleanSupplier abandoned)
       throws CheckpointRefusedException {
     try (StatefileWriter file = StatefileWriter.create(settings.file())) {
       file.script();
@@ -163,15 +167,13 @@ public final class CheckpointWriter {
   private Meta meta(List<Participant> participants, long objectCount) {
     Runtime runtime = Runtime.getRuntime();
     ProcessHandle self = ProcessHandle.current();
-    long started =
-        self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     long now = System.currentTimeMillis();
     List<Meta.CapturedThread> threads = new ArrayList<>();
     for (Participant each : participants) {
       CapturedStack stack = (CapturedStack) each.capturedFrames();
       Thread thread = each.thread();
-      threads.add(
-          new Meta.CapturedThread(threadId(thread), stack.describe(), thread.getName()));
+      threads.add(new Meta.CapturedThread(threadId(thread), stack.describe(), thread.getName()));
     }
     return new Meta(
         now,
@@ -279,8 +281,7 @@ public final class CheckpointWriter {
 
     /** What the restart makes before it reads the heap. */
     private void announce(List<Class<?>> program, List<Field> contents) {
-      Set<ProtectionDomain> domains =
-          Collections.newSetFromMap(new IdentityHashMap<>());
+      Set<ProtectionDomain> domains = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Class<?> type : program) {
         ClassLoader loader = type.getClassLoader();
         if (loader != null

@@ -21,6 +21,9 @@ public interface Jvm extends ClassBytes {
   /** Returns the agent's options as the user wrote them, or null. */
   String optionText();
 
+  /** Weaves the JDK classes that the VM loaded without asking, in the midst of weaving another. */
+  void weaveTheMissed();
+
   /** Adds what it finds to classes that are defined from now on, and to loaded JDK classes. */
   void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded);
 

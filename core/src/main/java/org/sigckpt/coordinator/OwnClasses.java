@@ -6,8 +6,21 @@ public final class OwnClasses {
 
   private OwnClasses() {}
 
-  /** Returns whether the class is ours, in whichever loader. */
+  /** Returns whether frames of the class are never captured. */
+  public static boolean isCut(Class<?> type) {
+    return isOurs(type) || isApi(type);
+  }
+
+  /** The public API: every JVM under the agent has these classes, and a program may hold them. */
+  private static boolean isApi(Class<?> type) {
+    return type.getClassLoader() == null && type.getPackageName().equals("org.sigckpt");
+  }
+
+  /** Returns whether the class is ours, in whichever loader, and no concern of the program. */
   public static boolean isOurs(Class<?> type) {
+    if (isApi(type)) {
+      return false;
+    }
     ClassLoader loader = type.getClassLoader();
     if (loader == OWN_LOADER && loader != ClassLoader.getSystemClassLoader()) {
       return true;

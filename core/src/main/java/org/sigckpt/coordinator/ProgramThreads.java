@@ -55,7 +55,9 @@ final class ProgramThreads {
     }
     ThreadGroup group = thread.getThreadGroup();
     boolean inSystemGroup =
-        group == null || group.getParent() == null || group.getName().equals("InnocuousThreadGroup");
+        group == null
+            || group.getParent() == null
+            || group.getName().equals("InnocuousThreadGroup");
     return inSystemGroup && (VM_NAMES.contains(name) || isVmKind(thread, name));
   }
 

@@ -127,8 +127,7 @@ public final class RestartCoordinator {
     RestoredClassPath classPath = process.classPath().restore(statefile);
     extendClassPath(classPath);
     ClassTableImage table = ClassTableFormat.fromBytes(statefile.bytes(SectionKind.CLASSES));
-    List<RestartBuffer> buffers =
-        RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
+    List<RestartBuffer> buffers = RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
     classes = new ClassTableReader(table, ClassLoader.getSystemClassLoader());
     prepareClasses(table, buffers);
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
@@ -167,8 +166,7 @@ public final class RestartCoordinator {
           ClassImage owner = table.classOf(frame.classId());
           String name = owner.name().replace('.', '/');
           List<ResumePoint> known =
-              points.computeIfAbsent(
-                  new Site(owner.loaderIndex(), name), key -> new ArrayList<>());
+              points.computeIfAbsent(new Site(owner.loaderIndex(), name), key -> new ArrayList<>());
           ResumePoint point =
               new ResumePoint(name, frame.method(), frame.descriptor(), frame.bci());
           if (!known.contains(point)) {
@@ -178,14 +176,26 @@ public final class RestartCoordinator {
       }
     }
     points.values().forEach(known -> known.sort(null));
-    List<Class<?>> loaded = new ArrayList<>();
+    jvm.restartWith(
+        new Jvm.RestoredClasses(this::comesInitialised, this::addResumes), loadedWithout());
+    // Adding resume methods has loaded classes itself, which the VM does not pass to be changed.
+    List<Class<?>> missed = loadedWithout();
+    if (!missed.isEmpty()) {
+      jvm.restartWith(new Jvm.RestoredClasses(this::comesInitialised, this::addResumes), missed);
+    }
+  }
+
+  /** Returns the loaded classes that frames are in and that have no resume methods yet. */
+  private List<Class<?>> loadedWithout() {
+    List<Class<?>> found = new ArrayList<>();
     for (Class<?> type : jvm.loadedClasses()) {
       int loader = classes.indexOf(type.getClassLoader());
-      if (loader >= 0 && points.containsKey(new Site(loader, type.getName().replace('.', '/')))) {
-        loaded.add(type);
+      List<ResumePoint> wanted = points.get(new Site(loader, type.getName().replace('.', '/')));
+      if (loader >= 0 && wanted != null && !resumeMethods.keySet().containsAll(wanted)) {
+        found.add(type);
       }
     }
-    jvm.restartWith(new Jvm.RestoredClasses(this::comesInitialised, this::addResumes), loaded);
+    return found;
   }
 
   private boolean comesInitialised(ClassLoader loader, String internalName) {
@@ -213,8 +223,7 @@ public final class RestartCoordinator {
 
   // ---- heap -------------------------------------------------------------------------------------
 
-  private void readHeap(Map<Long, Object> preMade, RestoredClassPath classPath)
-      throws IOException {
+  private void readHeap(Map<Long, Object> preMade, RestoredClassPath classPath) throws IOException {
     List<ObjectHandler> handlers = new ArrayList<>();
     handlers.add(threads);
     handlers.add(ModuleHandler.restoring(classes));
@@ -228,8 +237,7 @@ public final class RestartCoordinator {
 
   private static Object contentOf(HeldContent held) {
     try {
-      Class<?> owner =
-          Class.forName(held.className(), true, ClassLoader.getPlatformClassLoader());
+      Class<?> owner = Class.forName(held.className(), true, ClassLoader.getPlatformClassLoader());
       return JdkUnsafe.get(null, JdkReflection.field(owner, held.fieldName()));
     } catch (ClassNotFoundException e) {
       throw new RestartException("Cannot restart: this JDK has no " + held.className() + ".", e);
@@ -294,8 +302,7 @@ public final class RestartCoordinator {
               heap.get(record.receiverId())));
     }
     Operation operation =
-        new Operation(
-            buffer.operation(), heap.get(buffer.waitedOnId()), buffer.remainingNanos());
+        new Operation(buffer.operation(), heap.get(buffer.waitedOnId()), buffer.remainingNanos());
     MethodHandle stack =
         StackRestore.link(
             frames,
@@ -348,8 +355,7 @@ public final class RestartCoordinator {
   private static MethodHandle goOnHandle() {
     try {
       return MethodHandles.lookup()
-          .findStatic(
-              RestartGate.class, "goOn", MethodType.methodType(Object.class, Object.class));
+          .findStatic(RestartGate.class, "goOn", MethodType.methodType(Object.class, Object.class));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

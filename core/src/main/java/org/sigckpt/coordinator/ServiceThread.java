@@ -19,8 +19,7 @@ public final class ServiceThread {
     while (group.getParent() != null) {
       group = group.getParent();
     }
-    Thread thread =
-        new Thread(group, body, ProgramThreads.OWN_PREFIX + purpose, 0, false);
+    Thread thread = new Thread(group, body, ProgramThreads.OWN_PREFIX + purpose, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     JdkUnsafe.UNSAFE.putLong(

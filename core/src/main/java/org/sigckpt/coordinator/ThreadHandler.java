@@ -154,8 +154,7 @@ final class ThreadHandler implements ObjectHandler {
 
   @Override
   public void complete(Object object, RestoreContext in) {
-    Pending found =
-        pending.stream().filter(each -> each.thread == object).findFirst().orElse(null);
+    Pending found = pending.stream().filter(each -> each.thread == object).findFirst().orElse(null);
     if (found == null) {
       return;
     }
@@ -170,9 +169,7 @@ final class ThreadHandler implements ObjectHandler {
     long offset = JdkUnsafe.offsetOf(field);
     Class<?> type = field.getType();
     boolean keeps =
-        isMain
-            && field.getDeclaringClass() == Thread.class
-            && MAIN_KEEPS.contains(field.getName());
+        isMain && field.getDeclaringClass() == Thread.class && MAIN_KEEPS.contains(field.getName());
     if (!type.isPrimitive()) {
       Object value = in.ref();
       if (!keeps) {

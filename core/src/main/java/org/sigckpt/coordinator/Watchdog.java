@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.sigckpt.barrier.Rendezvous;
 
 /**
- * Releases the program if the coordinator itself hangs while everybody stands: it may need a lock of
- * the JDK that a stopped thread holds. The coordinator then finds the checkpoint abandoned.
+ * Releases the program if the coordinator itself hangs while everybody stands: it may need a lock
+ * of the JDK that a stopped thread holds. The coordinator then finds the checkpoint abandoned.
  *
  * <p>Exactly one of the two releases the rendezvous: the watchdog, or {@link #close}.
  */

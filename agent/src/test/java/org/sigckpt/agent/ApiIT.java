@@ -1,0 +1,53 @@
+package org.sigckpt.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sigckpt.targets.ApiTarget;
+
+/** {@code Checkpoint.now()} returns in both lives. */
+class ApiIT {
+  @TempDir Path directory;
+
+  private TargetRun run(String... arguments) throws IOException {
+    return new TargetRun(TargetRun.defaultJdk(), directory, ApiTarget.class).arguments(arguments);
+  }
+
+  @Test
+  void returnsTwice() throws IOException {
+    try (TargetRun run = run()) {
+      TargetRun.Life first = run.start("").end();
+      assertThat(first.out()).isEqualTo("before\nafter [CONTINUED]\n");
+      assertThat(first.status()).isZero();
+      TargetRun.Life second = run.restart().end();
+      assertThat(second.out()).as(second.err()).isEqualTo("after [RESTARTED]\n");
+      assertThat(second.status()).isZero();
+    }
+  }
+
+  @Test
+  void returnsOnlyInTheNextLifeIfThisOneExits() throws IOException {
+    try (TargetRun run = run()) {
+      TargetRun.Life first = run.start("then=exit").end();
+      assertThat(first.out()).isEqualTo("before\n");
+      assertThat(first.status()).isEqualTo(TargetRun.CHECKPOINTED);
+      assertThat(run.restart().end().out()).isEqualTo("after [RESTARTED]\n");
+      assertThat(run.restart().end().out()).isEqualTo("after [RESTARTED]\n");
+    }
+  }
+
+  @Test
+  void servesSeveralThreads() throws IOException {
+    try (TargetRun run = run("3")) {
+      TargetRun.Life first = run.start("").end();
+      assertThat(first.out()).isEqualTo("before\nafter [CONTINUED, CONTINUED, CONTINUED]\n");
+      TargetRun.Life second = run.restart().end();
+      assertThat(second.out()).as(second.err()).matches("after \\[(\\w+, ){2}\\w+]\n");
+      assertThat(second.out()).contains("RESTARTED");
+      assertThat(second.status()).isZero();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.sigckpt.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sigckpt.targets.ClockTarget;
+import org.sigckpt.targets.EchoTarget;
+import org.sigckpt.targets.ExceptionsTarget;
+import org.sigckpt.targets.ExitTarget;
+import org.sigckpt.targets.FilesTarget;
+import org.sigckpt.targets.HeapTarget;
+import org.sigckpt.targets.LambdasTarget;
+import org.sigckpt.targets.LoaderTarget;
+import org.sigckpt.targets.PropertiesTarget;
+import org.sigckpt.targets.RecursionTarget;
+import org.sigckpt.targets.ThreadStateTarget;
+import org.sigckpt.targets.ThreadsTarget;
+import org.sigckpt.targets.UncaughtTarget;
+
+/** All that a program's lives print, put together, is what one undisturbed life prints. */
+class RestartIT {
+  private static final int PAUSES = 2;
+  private static final String FIRST_INPUT = "one\n";
+  private static final String FURTHER_INPUT = "two\nthree\n";
+  private static final Map<Class<?>, TargetRun.Life> UNDISTURBED = new HashMap<>();
+
+  @TempDir Path directory;
+
+  /** Those that pause twice. */
+  static Stream<Class<?>> twice() {
+    return Stream.of(
+        FilesTarget.class,
+        ThreadsTarget.class,
+        LambdasTarget.class,
+        ExceptionsTarget.class,
+        UncaughtTarget.class,
+        ExitTarget.class,
+        PropertiesTarget.class,
+        HeapTarget.class,
+        ThreadStateTarget.class,
+        RecursionTarget.class,
+        ClockTarget.class);
+  }
+
+  static Stream<Class<?>> all() {
+    return Stream.concat(twice(), Stream.of(LoaderTarget.class, EchoTarget.class));
+  }
+
+  private TargetRun run(Class<?> target, String folder) throws IOException {
+    return new TargetRun(TargetRun.defaultJdk(), directory.resolve(folder), target)
+        .flags("-Dgiven=value", "-Xmx512m")
+        .arguments("argument", "with space");
+  }
+
+  private TargetRun.Life undisturbed(Class<?> target) throws IOException {
+    TargetRun.Life known = UNDISTURBED.get(target);
+    if (known == null) {
+      try (TargetRun run = run(target, "undisturbed").input(FIRST_INPUT + FURTHER_INPUT)) {
+        for (int i = 1; i <= PAUSES; i++) {
+          run.letGo(i);
+        }
+        known = run.startUndisturbed().end();
+      }
+      UNDISTURBED.put(target, known);
+    }
+    return known;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void goesOnWhereItExited(Class<?> target) throws IOException {
+    try (TargetRun run = run(target, "run").input(FIRST_INPUT)) {
+      TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();
+      assertThat(first.status()).as(first.err()).isEqualTo(TargetRun.CHECKPOINTED);
+      TargetRun.Life second = run.letGo(1).letGo(2).input(FURTHER_INPUT).restart().end();
+      assertSame(target, List.of(first, second));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("twice")
+  void goesOnFromARestartOfARestart(Class<?> target) throws IOException {
+    try (TargetRun run = run(target, "run")) {
+      TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();
+      run.letGo(1).restart().awaitPause(2).checkpoint();
+      TargetRun.Life second = run.end();
+      assertThat(second.status()).as(second.err()).isEqualTo(TargetRun.CHECKPOINTED);
+      TargetRun.Life third = run.letGo(2).restart().end();
+      assertSame(target, List.of(first, second, third));
+    }
+  }
+
+  /** What the first life did after its checkpoint is undone, in files too. */
+  @ParameterizedTest
+  @MethodSource("twice")
+  void goesOnFromTheCheckpointAfterBeingKilledLater(Class<?> target) throws IOException {
+    try (TargetRun run = run(target, "run")) {
+      run.start("").awaitPause(1).checkpoint().awaitCommit(1).letGo(1).awaitPause(2);
+      TargetRun.Life first = run.kill();
+      TargetRun.Life second = run.letGo(2).restart().end();
+      String pause = "PAUSE 1\n";
+      String before = first.out().substring(0, first.out().indexOf(pause) + pause.length());
+      assertThat(undisturbed(target).out()).startsWith(first.out());
+      assertSame(target, List.of(new TargetRun.Life(first.status(), before, ""), second));
+    }
+  }
+
+  private void assertSame(Class<?> target, List<TargetRun.Life> lives) throws IOException {
+    TargetRun.Life expected = undisturbed(target);
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    for (TargetRun.Life life : lives) {
+      out.append(life.out());
+      err.append(life.programErr());
+    }
+    assertThat(out).as("standard output, with %s", err).hasToString(expected.out());
+    assertThat(err).hasToString(expected.err());
+    assertThat(lives.get(lives.size() - 1).status()).isEqualTo(expected.status());
+  }
+}

@@ -1,0 +1,77 @@
+package org.sigckpt.targets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** A class loader of the program's own with a class that exists nowhere as a file; a proxy. */
+public final class LoaderTarget {
+  private LoaderTarget() {}
+
+  /** Its bytes become the class TemplatB, by exchange of one letter. */
+  public static final class TemplatA implements IntUnaryOperator {
+    private static int calls = 10;
+    private final int factor = 3;
+
+    @Override
+    public int applyAsInt(int x) {
+      calls++;
+      if (x < 0) {
+        Pauses.here();
+      }
+      return x * factor + calls;
+    }
+  }
+
+  private static final class Generator extends ClassLoader {
+    private final List<String> asked = new ArrayList<>();
+
+    Generator(ClassLoader parent) {
+      super("generator", parent);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      asked.add(name.substring(name.lastIndexOf('.') + 1));
+      if (!name.endsWith("TemplatB")) {
+        throw new ClassNotFoundException(name);
+      }
+      try (InputStream in = TemplatA.class.getResourceAsStream("LoaderTarget$TemplatA.class")) {
+        String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        byte[] bytes = text.replace("TemplatA", "TemplatB").getBytes(StandardCharsets.ISO_8859_1);
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    Generator loader = new Generator(LoaderTarget.class.getClassLoader());
+    String name = LoaderTarget.class.getName() + "$TemplatB";
+    Class<?> generated = Class.forName(name, true, loader);
+    IntUnaryOperator operator = (IntUnaryOperator) generated.getDeclaredConstructor().newInstance();
+    IntUnaryOperator proxy =
+        (IntUnaryOperator)
+            Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {IntUnaryOperator.class},
+                (self, method, values) -> 1000 + operator.applyAsInt((Integer) values[0]));
+    System.out.println(operator.applyAsInt(1) + " " + proxy.applyAsInt(1));
+    System.out.println(operator.applyAsInt(-1));
+    System.out.println(operator.applyAsInt(-2) + " " + proxy.applyAsInt(2));
+    System.out.println(Class.forName(name, true, loader) == operator.getClass());
+    System.out.println(
+        operator.getClass().getClassLoader().getName()
+            + " "
+            + loader.asked
+            + " "
+            + new TemplatA().applyAsInt(1));
+    Class<?> second = Class.forName(name, true, new Generator(loader.getParent()));
+    System.out.println(second != generated && second.getName().equals(generated.getName()));
+  }
+}

@@ -1,0 +1,81 @@
+package org.sigckpt.targets;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds, while it pauses, what can't be captured; says afterwards that it still works. */
+public final class RefusedTarget {
+  private static final List<Object> HELD = new ArrayList<>();
+
+  private RefusedTarget() {}
+
+  private static void socket() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      HELD.add(client);
+      Pauses.here();
+      try (OutputStream out = client.getOutputStream()) {
+        out.write(7);
+      }
+      System.out.println("received " + accepted.getInputStream().read());
+    }
+  }
+
+  private static void mapped() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile("mapped.bin", "rw")) {
+      MappedByteBuffer buffer = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096);
+      HELD.add(buffer);
+      buffer.putInt(5);
+      Pauses.here();
+      System.out.println("mapped " + buffer.getInt(0));
+    }
+  }
+
+  /** A reader is in a native method, and no poll can reach it there. */
+  private static void fifo() throws IOException, InterruptedException {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (InputStream in = new FileInputStream("fifo")) {
+                System.out.println("fifo gave " + in.read());
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            },
+            "stuck-reader");
+    reader.start();
+    while (!isIn(reader, "open0")) {
+      Thread.onSpinWait();
+    }
+    Pauses.here();
+    Files.write(Path.of("fifo"), new byte[] {9});
+    reader.join();
+  }
+
+  private static boolean isIn(Thread thread, String method) {
+    StackTraceElement[] trace = thread.getStackTrace();
+    return trace.length > 0 && trace[0].getMethodName().equals(method);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    switch (arguments[0]) {
+      case "socket" -> socket();
+      case "mapped" -> mapped();
+      case "fifo" -> fifo();
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.sigckpt.targets;
+
+import java.util.concurrent.CountDownLatch;
+
+/** What belongs to a thread: locals, name, priority, group, daemon and interrupt status. */
+public final class ThreadStateTarget {
+  private static final ThreadLocal<StringBuilder> LOCAL =
+      ThreadLocal.withInitial(() -> new StringBuilder("first "));
+  private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
+  private static volatile boolean go;
+
+  private ThreadStateTarget() {}
+
+  private static String describe(Thread thread) {
+    return thread.getName()
+        + " "
+        + thread.getPriority()
+        + " "
+        + thread.getThreadGroup().getName()
+        + " "
+        + thread.isDaemon()
+        + " "
+        + thread.isInterrupted();
+  }
+
+  private static void body(CountDownLatch ready) {
+    LOCAL.get().append("of ").append(Thread.currentThread().getName());
+    Thread.currentThread().interrupt();
+    ready.countDown();
+    while (!go) {
+      Thread.onSpinWait();
+    }
+    System.out.println(describe(Thread.currentThread()));
+    System.out.println(LOCAL.get() + ", " + INHERITED.get());
+    System.out.println(Thread.interrupted() + " " + Thread.interrupted());
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    CountDownLatch ready = new CountDownLatch(2);
+    LOCAL.get().append("main");
+    INHERITED.set("inherited from main");
+    ThreadGroup group = new ThreadGroup("group");
+    Thread worker = new Thread(group, () -> body(ready), "worker");
+    worker.setPriority(3);
+    worker.start();
+    Thread daemon =
+        new Thread(
+            () -> {
+              ready.countDown();
+              for (; ; ) {
+                Thread.onSpinWait();
+              }
+            },
+            "endless");
+    daemon.setDaemon(true);
+    daemon.start();
+    ready.await();
+    long id = worker.getId();
+    Thread.currentThread().interrupt();
+    Pauses.here();
+    System.out.println(describe(Thread.currentThread()) + " " + describe(daemon));
+    System.out.println(id == worker.getId() && worker.isAlive());
+    Thread.interrupted();
+    Pauses.here();
+    go = true;
+    worker.join();
+    System.out.println(LOCAL.get() + " " + group.activeCount() + " " + worker.getState());
+    try {
+      Thread.currentThread().interrupt();
+      Thread.sleep(1000);
+    } catch (InterruptedException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+}
