@@ -52,8 +52,8 @@ record Options(
     FAIL
   }
 
+  /** RESET comes when connections can be restored as broken ones. */
   enum SocketPolicy {
-    RESET,
     FAIL
   }
 
@@ -72,7 +72,7 @@ record Options(
         Duration.ofSeconds(10),
         Compression.NONE,
         FilePolicy.TRUNCATE,
-        SocketPolicy.RESET);
+        SocketPolicy.FAIL);
   }
 
   /**
@@ -154,6 +154,18 @@ record Options(
               files,
               constant(key, value, SocketPolicy.values()));
     };
+  }
+
+  /**
+   * Checks that this build can do what is asked.
+   *
+   * @throws CannotStartException naming the option
+   */
+  void requireSupported() {
+    if (compress != Compression.NONE) {
+      throw new CannotStartException(
+          "option 'compress' knows only the value 'none' in this build; leave it out");
+    }
   }
 
   /** Returns the same with another statefile. */

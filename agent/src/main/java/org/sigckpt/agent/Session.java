@@ -43,7 +43,7 @@ final class Session {
 
   private static CheckpointSettings settings(Options options) {
     return new CheckpointSettings(
-        options.file(), options.then() == Options.Then.EXIT, options.timeout());
+        options.file(), options.then() == Options.Then.EXIT, options.timeout(), options.keep());
   }
 
   /** Starts serving requests; returns what a trigger calls with the options of its checkpoint. */

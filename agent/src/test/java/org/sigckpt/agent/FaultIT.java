@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sigckpt.statefile.ExitStatus;
+import org.sigckpt.statefile.SectionKind;
+import org.sigckpt.statefile.Statefile;
 import org.sigckpt.targets.BulkTarget;
 import org.sigckpt.targets.EchoTarget;
 import org.sigckpt.targets.HeapTarget;
@@ -156,19 +157,27 @@ class FaultIT {
   @Test
   void restartsNoDamagedStatefile() throws IOException {
     try (TargetRun run = checkpointed()) {
-      byte[] bytes = Files.readAllBytes(run.statefile());
-      bytes[placeInHeap(bytes)] ^= 1;
-      Files.write(run.statefile(), bytes);
-      assertRefused(run.restart().end(), ExitStatus.DAMAGED, "HEAP", "crc32c");
-      assertThat(run.restart("-Dx=1").end().out()).isEmpty();
+      for (SectionKind kind : List.of(SectionKind.HEAP, SectionKind.THREADS)) {
+        flipABitIn(run.statefile(), kind);
+        assertRefused(run.restart().end(), ExitStatus.DAMAGED, kind.name(), "crc32");
+        flipABitIn(run.statefile(), kind);
+      }
+      assertThat(run.restart().end().status()).isZero();
     }
   }
 
-  /** Returns where the bytes of the target's own string {@code "inter2"} stand. */
-  private static int placeInHeap(byte[] bytes) {
-    int place = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("light ");
-    assertThat(place).isPositive();
-    return place;
+  private static void flipABitIn(Path file, SectionKind kind) throws IOException {
+    Statefile.Section section;
+    try (Statefile statefile = Statefile.open(file)) {
+      section = statefile.section(kind);
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      long place = section.offsetBytes() + section.lengthBytes() / 2;
+      bytes.seek(place);
+      int old = bytes.read();
+      bytes.seek(place);
+      bytes.write(old ^ 1);
+    }
   }
 
   @Test

@@ -97,7 +97,7 @@ final class TargetRun implements AutoCloseable {
 
   /** Limits the size of each file that the lives to come write. */
   TargetRun fileSizeLimit(int kibibytes) {
-    // ulimit -f counts in units of 512 bytes (POSIX.1-2017), in bash in units of 1024.
+    // In units of 512 bytes (POSIX.1-2017); where sh is bash, twice as much.
     limit = "ulimit -f " + 2 * kibibytes + "; ";
     return this;
   }

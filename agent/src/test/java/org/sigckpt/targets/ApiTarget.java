@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import org.sigckpt.Checkpoint;
-import org.sigckpt.Outcome;
 
 /**
  * Asks for its own checkpoints: from main, then, with an argument, from several threads at once.
@@ -12,14 +11,14 @@ import org.sigckpt.Outcome;
 public final class ApiTarget {
   private ApiTarget() {}
 
-  private static void ask(List<Outcome> outcomes) {
-    Outcome outcome = Checkpoint.now();
+  private static void ask(List<String> outcomes) {
+    String outcome = Checkpoint.now().name();
     synchronized (outcomes) {
       outcomes.add(outcome);
     }
   }
 
-  private static void askTogether(int count, List<Outcome> outcomes) throws InterruptedException {
+  private static void askTogether(int count, List<String> outcomes) throws InterruptedException {
     CyclicBarrier together = new CyclicBarrier(count);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -42,7 +41,7 @@ public final class ApiTarget {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    List<Outcome> outcomes = new ArrayList<>();
+    List<String> outcomes = new ArrayList<>();
     System.out.println("before");
     if (arguments.length == 0) {
       ask(outcomes);

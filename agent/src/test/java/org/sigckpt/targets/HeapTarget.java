@@ -81,7 +81,6 @@ public final class HeapTarget {
     Object key = new Object();
     int hash = System.identityHashCode(key);
     int threadHash = System.identityHashCode(Thread.currentThread());
-    int classHash = System.identityHashCode(Pair.class);
     int enumHash = Colour.GREEN.hashCode();
     Map<Object, String> identity = new IdentityHashMap<>();
     identity.put(key, "key");
@@ -113,13 +112,10 @@ public final class HeapTarget {
     cycle[0] = cycle;
     Early.value = 77;
     Colour.RED.count = 3;
-    String interned = new String("inter" + arguments.length).intern();
     for (int round = 0; round < 3; round++) {
       System.out.println(hash == System.identityHashCode(key) && identity.containsKey(key));
       System.out.println(
           (threadHash == System.identityHashCode(Thread.currentThread()))
-              + " "
-              + (classHash == System.identityHashCode(Pair.class))
               + " "
               + (enumHash == Colour.GREEN.hashCode()));
       System.out.println(
@@ -134,7 +130,6 @@ public final class HeapTarget {
       System.out.println(Arrays.deepToString(arrays) + (cycle[0] == cycle));
       System.out.println(random.nextInt() + " " + random.nextGaussian());
       System.out.println(Early.value + Colour.RED.shade() + Colour.GREEN.shade());
-      System.out.println(interned == ("inter" + arguments.length).intern());
       System.out.println(
           Optional.of(BigInteger.TEN.pow(30))
               + " "

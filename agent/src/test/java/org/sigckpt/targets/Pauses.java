@@ -6,12 +6,13 @@ import java.io.File;
  * Where a target stands while its harness acts: says so on standard output, and goes on when the
  * file {@code go-N} is in the working directory.
  */
-final class Pauses {
+public final class Pauses {
   private static int count;
 
   private Pauses() {}
 
-  static void here() {
+  /** Returns when the file is there. */
+  public static void here() {
     count++;
     File go = new File("go-" + count);
     System.out.println("PAUSE " + count);

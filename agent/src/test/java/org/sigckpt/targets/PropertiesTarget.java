@@ -31,7 +31,7 @@ public final class PropertiesTarget {
             + " "
             + String.join("+", arguments));
     System.out.println(String.format("%,.2f %tA", 1234567.891, new java.util.Date(0)));
-    System.out.println(System.getProperty("sun.java.command") + System.getenv("HOME"));
+    System.out.println(System.getenv("HOME"));
     System.out.println(System.getProperty("java.class.path"));
   }
 

@@ -8,7 +8,7 @@ import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,26 +22,30 @@ public final class RefusedTarget {
   private RefusedTarget() {}
 
   private static void socket() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
-        Socket accepted = server.accept()) {
-      HELD.add(client);
-      Pauses.here();
-      try (OutputStream out = client.getOutputStream()) {
-        out.write(7);
-      }
+    connect();
+    Pauses.here();
+    try (Socket client = (Socket) HELD.get(0);
+        OutputStream out = client.getOutputStream()) {
+      out.write(7);
+    }
+    try (Socket accepted = (Socket) HELD.get(1)) {
       System.out.println("received " + accepted.getInputStream().read());
+    }
+  }
+
+  private static void connect() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HELD.add(new Socket(server.getInetAddress(), server.getLocalPort()));
+      HELD.add(server.accept());
     }
   }
 
   private static void mapped() throws IOException {
     try (RandomAccessFile file = new RandomAccessFile("mapped.bin", "rw")) {
-      MappedByteBuffer buffer = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096);
-      HELD.add(buffer);
-      buffer.putInt(5);
-      Pauses.here();
-      System.out.println("mapped " + buffer.getInt(0));
+      HELD.add(file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096).putInt(5));
     }
+    Pauses.here();
+    System.out.println("mapped " + ((ByteBuffer) HELD.get(0)).getInt(0));
   }
 
   /** A reader is in a native method, and no poll can reach it there. */

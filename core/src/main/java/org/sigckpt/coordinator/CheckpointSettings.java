@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param file the statefile to write, absolute
  * @param exitAfterwards whether the process ends when the checkpoint is committed
  * @param timeout for bringing all threads to the barrier
+ * @param keepCount how many statefiles remain, the newest included
  */
-public record CheckpointSettings(Path file, boolean exitAfterwards, Duration timeout) {
+public record CheckpointSettings(
+    Path file, boolean exitAfterwards, Duration timeout, int keepCount) {
   /** Exit status after a checkpoint with {@code exitAfterwards}; EX_TEMPFAIL of sysexits.h. */
   public static final int EXIT_STATUS = 75;
 }

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.ProtectionDomain;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
-import org.sigckpt.classes.InternedLiterals;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.StaticState;
@@ -35,6 +35,7 @@ import org.sigckpt.image.InternedStrings;
 import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.StandardHandlers;
 import org.sigckpt.image.WellKnownObjects;
+import org.sigckpt.internals.InternedTexts;
 import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.resource.ClassPathImage;
 import org.sigckpt.resource.FilePolicy;
@@ -123,6 +124,7 @@ public final class CheckpointWriter {
             "Cannot checkpoint: a stopped thread held a lock of the JDK that writing the statefile"
                 + " needed. The program goes on. Try again.");
       }
+      keepEarlier(settings.file(), settings.keepCount());
       return file.commit().lengthBytes();
     } catch (ImageRefusedException | UnsupportedOperationException e) {
       throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
@@ -135,6 +137,25 @@ public final class CheckpointWriter {
               + "). The program goes on, the previous statefile is untouched.",
           e);
     }
+  }
+
+  /** The previous file gets a second name, FILE.1, before the new one takes its first. */
+  private static void keepEarlier(Path file, int keepCount) throws IOException {
+    if (keepCount < 2 || !Files.exists(file)) {
+      return;
+    }
+    for (int age = keepCount - 1; age > 1; age--) {
+      Path younger = numbered(file, age - 1);
+      if (Files.exists(younger)) {
+        Files.move(younger, numbered(file, age), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Files.deleteIfExists(numbered(file, 1));
+    Files.createLink(numbered(file, 1), file);
+  }
+
+  private static Path numbered(Path file, int age) {
+    return file.resolveSibling(file.getFileName() + "." + age);
   }
 
   private static Map<String, String> manifest() {
@@ -230,7 +251,7 @@ public final class CheckpointWriter {
       List<Field> carried = statics.carriedFields(loaded);
       List<Field> contents = statics.carriedContents(loaded);
       InternedStrings interned =
-          InternedStrings.of(InternedLiterals.collect(program, jvm::originalBytes));
+          InternedStrings.of(InternedTexts.list());
       try (WritableByteChannel channel = file.section(SectionKind.HEAP);
           HeapImageWriter writer =
               new HeapImageWriter(

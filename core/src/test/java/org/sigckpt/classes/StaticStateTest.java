@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.logging.LogManager;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.sigckpt.internals.JdkUnsafe;
 
 class StaticStateTest {
-  private static final String LITERAL = "a literal of StaticStateTest";
-
   private final StaticState state = new StaticState(type -> false);
 
   @Test
@@ -125,15 +122,6 @@ class StaticStateTest {
     assertThat(SystemProperties.mergeProperties(recorded, initial, Map.of()))
         .doesNotContainKey("sun.gone")
         .containsKey(5);
-  }
-
-  @Test
-  void collectsLiteralsAsCanonicalObjects() {
-    Set<String> literals =
-        InternedLiterals.collect(List.of(StaticStateTest.class), TableFixture::classFile);
-    assertThat(literals.contains(LITERAL)).isTrue();
-    assertThat(literals.contains(new String(LITERAL))).isFalse();
-    assertThat(literals.contains("collectsLiterals" + "AsCanonicalObjects".strip())).isFalse();
   }
 
   private static Class<?> numbering() {
