@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -257,13 +258,13 @@ public final class RestartCoordinator {
   private RestartGate.Entry startThreads(List<RestartBuffer> buffers, Runnable released)
       throws Throwable {
     Rendezvous rendezvous = Rendezvous.forRestart();
-    List<Thread> others = new ArrayList<>();
+    Map<Thread, Long> others = new IdentityHashMap<>();
     RestartGate.Entry main = null;
     for (RestartBuffer buffer : buffers) {
       Thread thread = (Thread) heap.get(buffer.threadId());
       if (buffer.frames().isEmpty()) {
         // It had not run any code of the program: it begins again.
-        others.add(thread);
+        others.put(thread, 0L);
         continue;
       }
       Participant participant = rendezvous.expect(thread);
@@ -271,15 +272,16 @@ public final class RestartCoordinator {
           objects(buffer.ownedIds()), objects(buffer.borrowedIds()), buffer.interrupted());
       RestartGate.Entry entry = entryOf(buffer, rendezvous, participant);
       if (thread == mainThread) {
+        RebuildStack.checkMain(buffer.frames());
         main = entry;
       } else {
         RestartGate.prepare(thread, entry);
-        others.add(thread);
+        others.put(thread, RebuildStack.bytesFor(buffer.frames()));
       }
     }
     heap = null;
-    for (Thread thread : others) {
-      threads.start(thread);
+    for (Map.Entry<Thread, Long> other : others.entrySet()) {
+      threads.start(other.getKey(), other.getValue());
     }
     ServiceThread.start("restart", () -> release(rendezvous, released));
     return main;

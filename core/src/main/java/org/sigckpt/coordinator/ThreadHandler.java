@@ -24,8 +24,6 @@ import org.sigckpt.internals.JdkUnsafe;
  * one: a restored thread keeps its id unless a thread of the new JVM has it already.
  */
 final class ThreadHandler implements ObjectHandler {
-  private static final long EXTRA_STACK_BYTES = 2L << 20;
-
   /** What becomes of a captured thread. The order is part of the statefile format. */
   private enum Role {
     MAIN,
@@ -205,8 +203,12 @@ final class ThreadHandler implements ObjectHandler {
         holder, JdkUnsafe.offsetOf(JdkReflection.field(HOLDER, "threadStatus")), status);
   }
 
-  /** Starts a restored live thread, on a stack larger than it asked for: rebuilding needs room. */
-  void start(Thread thread) throws Throwable {
+  /**
+   * Starts a restored live thread, on a stack larger than it asked for: rebuilding needs room.
+   *
+   * @param rebuildBytes what its frames need while they are rebuilt, at most
+   */
+  void start(Thread thread, long rebuildBytes) throws Throwable {
     Object owner =
         HOLDER == null
             ? thread
@@ -215,7 +217,7 @@ final class ThreadHandler implements ObjectHandler {
         JdkUnsafe.offsetOf(
             JdkReflection.field(HOLDER == null ? Thread.class : HOLDER, "stackSize"));
     long stackBytes = JdkUnsafe.UNSAFE.getLong(owner, offset);
-    JdkUnsafe.UNSAFE.putLong(owner, offset, Math.max(stackBytes, 1L << 20) + EXTRA_STACK_BYTES);
+    JdkUnsafe.UNSAFE.putLong(owner, offset, Math.max(stackBytes, 1L << 20) + rebuildBytes);
     try {
       START.invokeExact(thread);
     } finally {
