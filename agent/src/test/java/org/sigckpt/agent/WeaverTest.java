@@ -267,6 +267,7 @@ class WeaverTest {
 
   @ParameterizedTest
   @ValueSource(ints = {46, 47, 48, 49, 50, 51, 52, 53, 55, 57, 59, 61})
+  @SuppressWarnings("DoNotCall") // What is called is the woven method itself.
   void weavesEveryClassFileVersion(int version) throws Exception {
     Class<?> type = program.define("Old" + version, versioned(version));
     Thread worker = (Thread) type.getConstructor().newInstance();
