@@ -35,13 +35,16 @@ final class MethodWeaver extends MethodVisitor {
   private final MethodPlan plan;
   private final BlockingCalls calls;
   private final boolean hasFrames;
+  private final int gateLine;
   private final Set<Label> passed = new HashSet<>();
   private final Map<Object, Object> movedNews = new HashMap<>();
   private @Nullable Label here;
   private boolean pollPending;
 
-  MethodWeaver(MethodVisitor out, MethodPlan plan, BlockingCalls calls, int classVersion) {
+  MethodWeaver(
+      MethodVisitor out, MethodPlan plan, BlockingCalls calls, int classVersion, int gateLine) {
     super(Opcodes.ASM9, out);
+    this.gateLine = gateLine;
     this.plan = plan;
     this.calls = calls;
     this.hasFrames = classVersion >= FIRST_WITH_FRAMES;
@@ -60,6 +63,11 @@ final class MethodWeaver extends MethodVisitor {
 
   private void runGate() {
     Label body = new Label();
+    if (gateLine != RunLine.NONE) {
+      Label gate = new Label();
+      mv.visitLabel(gate);
+      mv.visitLineNumber(gateLine, gate);
+    }
     mv.visitVarInsn(Opcodes.ALOAD, 0);
     mv.visitMethodInsn(Opcodes.INVOKESTATIC, GATE, "run", "(Ljava/lang/Object;)Z", false);
     // Stack[0]: I

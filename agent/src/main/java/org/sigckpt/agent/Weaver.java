@@ -134,6 +134,8 @@ final class Weaver {
   }
 
   private static byte[] write(ClassReader reader, ClassScan scan, Set<String> tooLarge) {
+    int gateLine =
+        reader.getClassName().equals("java/lang/Thread") ? RunLine.of(reader) : RunLine.NONE;
     ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(
         new ClassVisitor(Opcodes.ASM9, writer) {
@@ -158,7 +160,7 @@ final class Weaver {
             MethodPlan plan = scan.plans().get(name + descriptor);
             return plan == null || tooLarge.contains(name + descriptor)
                 ? out
-                : new MethodWeaver(out, plan, scan.calls(), version);
+                : new MethodWeaver(out, plan, scan.calls(), version, gateLine);
           }
         },
         0);

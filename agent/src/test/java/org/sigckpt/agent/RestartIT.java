@@ -51,8 +51,8 @@ class RestartIT {
         ClockTarget.class);
   }
 
-  static Stream<Class<?>> all() {
-    return Stream.concat(twice(), Stream.of(LoaderTarget.class, EchoTarget.class));
+  static Stream<Class<?>> once() {
+    return Stream.of(LoaderTarget.class, EchoTarget.class);
   }
 
   private TargetRun run(Class<?> target, String folder) throws IOException {
@@ -76,7 +76,7 @@ class RestartIT {
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("once")
   void goesOnWhereItExited(Class<?> target) throws IOException {
     try (TargetRun run = run(target, "run").input(FIRST_INPUT)) {
       TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();

@@ -290,7 +290,7 @@ public final class RestartCoordinator {
   private RestartGate.Entry entryOf(
       RestartBuffer buffer, Rendezvous rendezvous, Participant participant) {
     List<FrameImage> frames = new ArrayList<>();
-    for (FrameRecord record : buffer.frames()) {
+    for (FrameRecord record : withoutStart(buffer.frames())) {
       frames.add(
           new FrameImage(
               record.kind(),
@@ -312,6 +312,22 @@ public final class RestartCoordinator {
             new RestartGate.Innermost(rendezvous, participant, operation),
             this::resumeMethodOf);
     return new RestartGate.Entry(MethodHandles.dropArguments(stack, 0, Object.class), null);
+  }
+
+  /**
+   * Leaves out Thread.run, and 25's hidden Thread.runWith, at the bottom: nothing is left to do in
+   * them, and the gate through which the thread enters stands in the new thread's own Thread.run,
+   * so a stack trace shows it once.
+   */
+  private List<FrameRecord> withoutStart(List<FrameRecord> frames) {
+    int first = 0;
+    while (first < Math.min(2, frames.size() - 1)
+        && frames.get(first).kind() == FrameKind.BYTECODE
+        && frames.get(first).method().startsWith("run")
+        && classes.get(frames.get(first).classId()) == Thread.class) {
+      first++;
+    }
+    return frames.subList(first, frames.size());
   }
 
   private ResumeMethod resumeMethodOf(ResumePoint point) {
