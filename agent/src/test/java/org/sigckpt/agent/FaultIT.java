@@ -86,7 +86,10 @@ class FaultIT {
       String report = run.awaitRefusal(1);
       writer.writeBytes("two\nthree\n\004");
       TargetRun.Life life = run.end();
-      assertThat(report).contains("\"main\"").contains("native method").contains("EchoTarget.line");
+      assertThat(report)
+          .contains("\"main\"")
+          .contains("native method")
+          .contains("FileInputStream.readBytes");
       assertThat(life.out()).endsWith("read two\nread three\nat the end: 4\n");
       assertThat(life.status()).isZero();
     }

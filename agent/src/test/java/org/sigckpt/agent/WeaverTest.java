@@ -61,7 +61,7 @@ class WeaverTest {
       Class<?> type = load(loader, Samples.Monitors.class);
       Object monitors = type.getConstructor().newInstance();
       List<String> entry = loader == program ? polls(1) : List.of();
-      String poll = loader == program ? "Poll.poll" : "Poll.jdk";
+      String poll = loader == program ? "Poll.poll" : "Poll.entered";
       Calls.drain();
 
       assertThat(call(type, monitors, "synchronizedMethod")).isEqualTo(1);

@@ -80,7 +80,6 @@ public final class HeapTarget {
   public static void main(String[] arguments) {
     Object key = new Object();
     int hash = System.identityHashCode(key);
-    int threadHash = System.identityHashCode(Thread.currentThread());
     int enumHash = Colour.GREEN.hashCode();
     Map<Object, String> identity = new IdentityHashMap<>();
     identity.put(key, "key");
@@ -114,10 +113,7 @@ public final class HeapTarget {
     Colour.RED.count = 3;
     for (int round = 0; round < 3; round++) {
       System.out.println(hash == System.identityHashCode(key) && identity.containsKey(key));
-      System.out.println(
-          (threadHash == System.identityHashCode(Thread.currentThread()))
-              + " "
-              + (enumHash == Colour.GREEN.hashCode()));
+      System.out.println(enumHash == Colour.GREEN.hashCode());
       System.out.println(
           identity.get(Pair.class)
               + identity.get(Thread.currentThread())

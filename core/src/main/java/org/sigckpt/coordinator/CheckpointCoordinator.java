@@ -147,28 +147,28 @@ public final class CheckpointCoordinator implements Port {
           "Cannot checkpoint: the program uses virtual threads, whose continuations can't be"
               + " captured yet. The program goes on. Use platform threads.");
     }
-    writer.prepare();
-    long startNanos = System.nanoTime();
-    Rendezvous rendezvous = quiesce(settings.timeout());
-    long quiescedNanos = System.nanoTime();
-    try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
-      rendezvous.hold();
-      // Who asked meanwhile stands here too, at its request.
-      requests.drainTo(served);
-      long bytes = writer.write(rendezvous.participants(), settings, watchdog::hasReleased);
-      long endNanos = System.nanoTime();
-      CheckpointReport report =
-          new CheckpointReport(
-              settings.file(),
-              bytes,
-              Duration.ofNanos(endNanos - startNanos),
-              Duration.ofNanos(quiescedNanos - startNanos));
-      if (settings.exitAfterwards()) {
-        // Nobody may run on: what they would do now, the restarted program does.
-        console.accept(report.toString());
-        Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);
+    try (CheckpointWriter.Draft draft = writer.begin(settings)) {
+      long startNanos = System.nanoTime();
+      Rendezvous rendezvous = quiesce(settings.timeout());
+      long quiescedNanos = System.nanoTime();
+      try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
+        rendezvous.hold();
+        // Who asked meanwhile stands here too, at its request.
+        requests.drainTo(served);
+        long bytes = draft.commit(rendezvous.participants(), watchdog::hasReleased);
+        CheckpointReport report =
+            new CheckpointReport(
+                settings.file(),
+                bytes,
+                Duration.ofNanos(System.nanoTime() - startNanos),
+                Duration.ofNanos(quiescedNanos - startNanos));
+        if (settings.exitAfterwards()) {
+          // Nobody may run on: what they would do now, the restarted program does.
+          console.accept(report.toString());
+          Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);
+        }
+        return report;
       }
-      return report;
     }
   }
 

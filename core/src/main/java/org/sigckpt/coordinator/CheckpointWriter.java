@@ -55,6 +55,9 @@ import org.sigckpt.statefile.StatefileWriter;
  * <p><b>Stage and threads.</b> On the coordinator's thread, all participants held.
  */
 public final class CheckpointWriter {
+  /** What an object takes in the heap beyond what it takes in the image, about. */
+  private static final long HEADER_BYTES = 12;
+
   private final Jvm jvm;
   private final Thread mainThread;
   private final Map<String, String> initialProperties;
@@ -88,54 +91,101 @@ public final class CheckpointWriter {
     return texts;
   }
 
-  /** Does what can be done while the program runs. */
-  void prepare() {
-    jvm.weaveTheMissed();
-  }
-
   /**
-   * Writes and commits; on any failure the previous file is untouched.
-   *
-   * @param abandoned whether the threads have been released meanwhile, so that nothing is true
-   * @return the length of the file
+   * Does what can be done while the program runs: the file is begun, with our own classes and the
+   * program's class path.
    */
-  long write(List<Participant> participants, CheckpointSettings settings, BooleanSupplier abandoned)
-      throws CheckpointRefusedException {
-    try (StatefileWriter file = StatefileWriter.create(settings.file())) {
+  Draft begin(CheckpointSettings settings) throws CheckpointRefusedException {
+    jvm.weaveTheMissed();
+    StatefileWriter file = null;
+    try {
+      file = StatefileWriter.create(settings.file());
       file.script();
       file.manifest(manifest());
       file.runtime(jvm.runtimeJar());
-      ClassPathImage classPath = ClassPathImage.capture(programPath(), file);
-      Body body = new Body(file);
-      body.write(participants);
-      file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
-      file.section(SectionKind.THREADS, RestartBufferFormat.write(body.buffers));
-      ProcessImage process =
-          new ProcessImage(
-              jvm.optionText(),
-              Path.of("").toAbsolutePath().toString(),
-              initialProperties,
-              body.held,
-              classPath);
-      file.section(SectionKind.RESOURCES, process.toBytes());
-      file.section(SectionKind.META, meta(participants, body.objectCount).encode());
-      if (abandoned.getAsBoolean()) {
-        throw new CheckpointRefusedException(
-            "Cannot checkpoint: a stopped thread held a lock of the JDK that writing the statefile"
-                + " needed. The program goes on. Try again.");
-      }
-      keepEarlier(settings.file(), settings.keepCount());
-      return file.commit().lengthBytes();
-    } catch (ImageRefusedException | UnsupportedOperationException e) {
-      throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
+      return new Draft(file, ClassPathImage.capture(programPath(), file), settings);
     } catch (IOException e) {
-      throw new CheckpointRefusedException(
-          "Cannot checkpoint: writing "
-              + settings.file()
-              + " failed ("
-              + e
-              + "). The program goes on, the previous statefile is untouched.",
-          e);
+      closeQuietly(file, e);
+      throw failed(settings, e);
+    }
+  }
+
+  private static void closeQuietly(StatefileWriter file, IOException reason) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private static CheckpointRefusedException failed(CheckpointSettings settings, IOException e) {
+    return new CheckpointRefusedException(
+        "Cannot checkpoint: writing "
+            + settings.file()
+            + " failed ("
+            + e
+            + "). The program goes on, the previous statefile is untouched.",
+        e);
+  }
+
+  /** A statefile that is begun; closed without a commit it leaves no trace. */
+  final class Draft implements AutoCloseable {
+    private final StatefileWriter file;
+    private final ClassPathImage classPath;
+    private final CheckpointSettings settings;
+
+    Draft(StatefileWriter file, ClassPathImage classPath, CheckpointSettings settings) {
+      this.file = file;
+      this.classPath = classPath;
+      this.settings = settings;
+    }
+
+    /**
+     * Writes the rest and commits; on any failure the previous file is untouched.
+     *
+     * @param abandoned whether the threads have been released meanwhile, so that nothing is true
+     * @return the length of the file
+     */
+    long commit(List<Participant> participants, BooleanSupplier abandoned)
+        throws CheckpointRefusedException {
+      try {
+        Body body = new Body(file);
+        body.write(participants);
+        file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
+        file.section(SectionKind.THREADS, RestartBufferFormat.write(body.buffers));
+        ProcessImage process =
+            new ProcessImage(
+                jvm.optionText(),
+                Path.of("").toAbsolutePath().toString(),
+                initialProperties,
+                body.held,
+                classPath);
+        file.section(SectionKind.RESOURCES, process.toBytes());
+        file.section(
+            SectionKind.META, meta(participants, body.liveBytes, body.objectCount).encode());
+        if (abandoned.getAsBoolean()) {
+          throw new CheckpointRefusedException(
+              "Cannot checkpoint: a stopped thread held a lock of the JDK that writing the"
+                  + " statefile needed. The program goes on. Try again.");
+        }
+        keepEarlier(settings.file(), settings.keepCount());
+        return file.commit().lengthBytes();
+      } catch (ImageRefusedException | UnsupportedOperationException e) {
+        throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
+      } catch (IOException e) {
+        throw failed(settings, e);
+      }
+    }
+
+    @Override
+    public void close() throws CheckpointRefusedException {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw failed(settings, e);
+      }
     }
   }
 
@@ -185,8 +235,7 @@ public final class CheckpointWriter {
     }
   }
 
-  private Meta meta(List<Participant> participants, long objectCount) {
-    Runtime runtime = Runtime.getRuntime();
+  private Meta meta(List<Participant> participants, long liveBytes, long objectCount) {
     ProcessHandle self = ProcessHandle.current();
     long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     long now = System.currentTimeMillis();
@@ -207,7 +256,7 @@ public final class CheckpointWriter {
             started == 0 ? 0 : now - started,
             Clock.nanoTime()),
         JvmIdentity.current(),
-        new Meta.Heap(runtime.totalMemory() - runtime.freeMemory(), objectCount),
+        new Meta.Heap(liveBytes, objectCount),
         threads);
   }
 
@@ -233,6 +282,7 @@ public final class CheckpointWriter {
     private HeapImageWriter image;
     private ClassTableImage classTable;
     private long objectCount;
+    private long liveBytes;
 
     Body(StatefileWriter file) {
       this.file = file;
@@ -250,8 +300,7 @@ public final class CheckpointWriter {
       StaticState statics = new StaticState(OwnClasses::isOurs);
       List<Field> carried = statics.carriedFields(loaded);
       List<Field> contents = statics.carriedContents(loaded);
-      InternedStrings interned =
-          InternedStrings.of(InternedTexts.list());
+      InternedStrings interned = InternedStrings.of(InternedTexts.list());
       try (WritableByteChannel channel = file.section(SectionKind.HEAP);
           HeapImageWriter writer =
               new HeapImageWriter(
@@ -271,6 +320,7 @@ public final class CheckpointWriter {
         writer.finish();
         classTable = classes.toImage();
         objectCount = writer.objectCount();
+        liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
       }
     }
 
@@ -335,6 +385,15 @@ public final class CheckpointWriter {
         }
       }
       for (Class<?> type : program) {
+        if (type.getModule().isNamed()
+            && type.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+          throw new UnsupportedOperationException(
+              "Cannot checkpoint "
+                  + type.getName()
+                  + ": it is in named "
+                  + type.getModule()
+                  + ", and a statefile has a class path only; start the program with -cp.");
+        }
         classes.idOf(type);
         if (!JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
           image.statics(type);

@@ -9,9 +9,9 @@ import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
  * How much stack frames need while they are rebuilt: interpreted, and with the frames of a method
  * handle between each two.
  *
- * <p>An overflow there would be thrown into the program, as if it had recursed too deeply itself; so
- * the room is made, or the restart refused, beforehand. The bound was measured: at most 1,000 bytes
- * per frame of a small method, on 17 and 25.
+ * <p>An overflow there would be thrown into the program, as if it had recursed too deeply itself;
+ * so the room is made, or the restart refused, beforehand. The bound was measured: at most 1,000
+ * bytes per frame of a small method, on 17 and 25.
  */
 final class RebuildStack {
   private static final long FRAME_BYTES = 1024;

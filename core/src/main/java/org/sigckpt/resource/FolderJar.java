@@ -21,7 +21,8 @@ final class FolderJar {
     ZipOutputStream out = new ZipOutputStream(to);
     out.setLevel(Deflater.NO_COMPRESSION);
     try (Stream<Path> walk = Files.walk(folder)) {
-      List<Path> files = walk.filter(path -> !path.equals(folder)).sorted().toList();
+      List<Path> files =
+          walk.filter(path -> !path.equals(folder) && !isStatefile(path)).sorted().toList();
       for (Path file : files) {
         boolean isFolder = Files.isDirectory(file);
         ZipEntry entry = new ZipEntry(folder.relativize(file) + (isFolder ? "/" : ""));
@@ -34,5 +35,11 @@ final class FolderJar {
       }
     }
     out.finish();
+  }
+
+  /** A statefile in the folder would be packed into the next one, and that into the one after. */
+  private static boolean isStatefile(Path path) {
+    String name = path.getFileName().toString();
+    return name.matches(".*\\.ckpt(\\.\\d+)?") || name.endsWith(".sigckpt-tmp");
   }
 }
