@@ -20,8 +20,10 @@ final class Lives {
       Instrumentation instrumentation, Options options, @Nullable String text, Path jar) {
     Map<String, String> properties = CheckpointWriter.textProperties();
     AgentJvm jvm = new AgentJvm(Weaving.install(instrumentation), jar, text);
-    new Session(jvm, options, Thread.currentThread(), properties, 0, new ResumeMap())
-        .startWithTriggers();
+    Session session =
+        new Session(jvm, options, Thread.currentThread(), properties, 0, new ResumeMap());
+    session.serve();
+    session.listen();
   }
 
   /** Prepares a further life; the statefile's main method goes on from there. */

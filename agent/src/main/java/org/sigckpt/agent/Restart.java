@@ -60,7 +60,9 @@ final class Restart implements StatefileMain.Body {
             restart.initialProperties(),
             meta.generation() + 1,
             resumed);
-    return restart.restart(session::startWithTriggers);
+    // A signal from here on is served when the program runs; before, it would end the process.
+    session.listen();
+    return restart.restart(session::serve);
   }
 
   private static RestartGate.@Nullable Entry refuse(String why, ExitStatus status, Throwable e) {

@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.sigckpt.barrier.Rendezvous;
 import org.sigckpt.coordinator.CheckpointCoordinator;
 import org.sigckpt.coordinator.CheckpointSettings;
@@ -46,15 +45,14 @@ final class Session {
         options.file(), options.then() == Options.Then.EXIT, options.timeout(), options.keep());
   }
 
-  /** Starts serving requests; returns what a trigger calls with the options of its checkpoint. */
-  Consumer<Options> start() {
-    coordinator.start();
-    return asked -> coordinator.request(settings(asked));
+  /** Starts listening to signals and timer; what comes is served from {@link #serve} on. */
+  void listen() {
+    Triggers.install(options, asked -> coordinator.request(settings(asked)));
   }
 
-  /** Starts serving requests and listening for them. */
-  void startWithTriggers() {
-    Triggers.install(options, start());
+  /** Starts serving requests. */
+  void serve() {
+    coordinator.start();
   }
 
   /** Writes past System.err, whose lock a stopped thread of the program may hold. */

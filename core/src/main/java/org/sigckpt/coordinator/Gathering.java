@@ -130,8 +130,17 @@ final class Gathering {
     if (obstacle == null && trace.length > 0 && trace[0].isNativeMethod()) {
       text.append(": it is in a native method, where no poll can reach it");
     }
-    for (int i = 0; i < Math.min(trace.length, REPORTED_FRAMES); i++) {
+    for (int i = 0; i < Math.min(trace.length, framesToShow(trace)); i++) {
       text.append("\n      at ").append(trace[i]);
     }
+  }
+
+  /** At least so many that the first frame of the program is among them. */
+  private static int framesToShow(StackTraceElement[] trace) {
+    int first = 0;
+    while (first < trace.length && trace[first].getModuleName() != null) {
+      first++;
+    }
+    return Math.max(REPORTED_FRAMES, first + 2);
   }
 }
