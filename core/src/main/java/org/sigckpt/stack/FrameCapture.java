@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.sigckpt.barrier.LambdaLog;
+import org.sigckpt.barrier.RestartGate;
+import org.sigckpt.barrier.StatefileMain;
 
 /**
  * Captures the frames of the current thread.
@@ -73,6 +75,11 @@ public final class FrameCapture {
 
   /** Returns the last frame above the trampoline that started a restarted thread, if any. */
   private int bottomOf(List<LiveFrame> frames, Predicate<Class<?>> ours) {
+    for (int i = frames.size() - 1; i >= 0; i--) {
+      if (isTrampoline(frames.get(i))) {
+        return aboveTrampoline(frames, ours, i);
+      }
+    }
     int bottom = frames.size() - 1;
     boolean isOurs = false;
     for (int i = frames.size() - 1; i >= 0; i--) {
@@ -93,6 +100,26 @@ public final class FrameCapture {
       }
     }
     while (isOurs && bottom >= 0 && frames.get(bottom).isMethodHandleMachinery()) {
+      bottom--;
+    }
+    return bottom;
+  }
+
+  /**
+   * Returns whether the frame entered a rebuilt stack. Whatever is below it, such as the run method
+   * whose gate led there, belongs to the new thread and not to the program.
+   */
+  private static boolean isTrampoline(LiveFrame frame) {
+    return frame.owner() == RestartGate.class && frame.method().equals("run")
+        || frame.owner() == StatefileMain.class;
+  }
+
+  private int aboveTrampoline(List<LiveFrame> frames, Predicate<Class<?>> ours, int trampoline) {
+    int bottom = trampoline - 1;
+    while (bottom >= 0
+        && !reader.isResumeMethod(frames.get(bottom))
+        && (ours.test(frames.get(bottom).owner())
+            || frames.get(bottom).isMethodHandleMachinery())) {
       bottom--;
     }
     return bottom;
