@@ -41,7 +41,16 @@ final class Restart implements StatefileMain.Body {
       return refuse(e.getMessage(), ExitStatus.RESOURCE_LOST, e);
     } catch (IOException e) {
       return refuse("Cannot read " + file + ": " + e, ExitStatus.UNREADABLE, e);
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      return refuse(
+          "Cannot restart "
+              + file
+              + ": the heap of this JVM ("
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB) is too small. Restart with a larger -Xmx.",
+          ExitStatus.HEAP_TOO_SMALL,
+          e);
+    } catch (RuntimeException | LinkageError e) {
       return refuse(String.valueOf(e.getMessage()), ExitStatus.UNREADABLE, e);
     }
   }

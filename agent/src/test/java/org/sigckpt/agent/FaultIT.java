@@ -98,7 +98,7 @@ class FaultIT {
   @Test
   void goesOnWhenTheDiskIsFull() throws IOException {
     try (TargetRun run = run(RecursionTarget.class).fileSizeLimit(256)) {
-      run.flags("-XX:-UsePerfData").start("then=exit").awaitPause(1).checkpoint();
+      run.flags("-XX:-UsePerfData", "-Xss8m").start("then=exit").awaitPause(1).checkpoint();
       String report = run.awaitRefusal(1);
       TargetRun.Life life = run.letGo(1).letGo(2).end();
       assertThat(report).contains("app.ckpt");

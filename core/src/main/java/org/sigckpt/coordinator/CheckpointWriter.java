@@ -24,6 +24,7 @@ import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
+import org.sigckpt.classes.InternedLiterals;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.StaticState;
@@ -150,6 +151,14 @@ public final class CheckpointWriter {
      */
     long commit(List<Participant> participants, BooleanSupplier abandoned)
         throws CheckpointRefusedException {
+      for (Participant each : participants) {
+        if (each.capturedFrames() == null) {
+          throw new CheckpointRefusedException(
+              "Cannot checkpoint: thread \""
+                  + each.thread().getName()
+                  + "\" came after all others had stopped. The program goes on. Try again.");
+        }
+      }
       try {
         Body body = new Body(file);
         body.write(participants);
@@ -300,7 +309,7 @@ public final class CheckpointWriter {
       StaticState statics = new StaticState(OwnClasses::isOurs);
       List<Field> carried = statics.carriedFields(loaded);
       List<Field> contents = statics.carriedContents(loaded);
-      InternedStrings interned = InternedStrings.of(InternedTexts.list());
+      InternedStrings interned = InternedStrings.of(internedTexts(program));
       try (WritableByteChannel channel = file.section(SectionKind.HEAP);
           HeapImageWriter writer =
               new HeapImageWriter(
@@ -322,6 +331,16 @@ public final class CheckpointWriter {
         objectCount = writer.objectCount();
         liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
       }
+    }
+
+    /**
+     * The VM does not list the strings of its class data archive; those of them that the program
+     * has as literals are found in its classes.
+     */
+    private Set<String> internedTexts(List<Class<?>> program) {
+      Set<String> texts = new HashSet<>(InternedTexts.list());
+      texts.addAll(InternedLiterals.collect(program, jvm::originalBytes));
+      return texts;
     }
 
     private WellKnownObjects wellKnown(List<Field> carried, List<Field> contents) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.logging.LogManager;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.sigckpt.internals.JdkUnsafe;
 
 class StaticStateTest {
+  private static final String LITERAL = "a literal of StaticStateTest";
+
   private final StaticState state = new StaticState(type -> false);
 
   @Test
@@ -22,7 +25,7 @@ class StaticStateTest {
     Class<?>[] loaded = {StaticStateTest.class, Used.class, Unused.class, Used[].class};
     assertThat(Used.list).isEmpty();
     assertThat(names(state.carriedFields(loaded)))
-        .contains("Used.list", "Used.count", "Used.FINAL")
+        .contains("StaticStateTest.LITERAL", "Used.list", "Used.count", "Used.FINAL")
         .noneMatch(name -> name.startsWith("Unused"));
   }
 
@@ -122,6 +125,15 @@ class StaticStateTest {
     assertThat(SystemProperties.mergeProperties(recorded, initial, Map.of()))
         .doesNotContainKey("sun.gone")
         .containsKey(5);
+  }
+
+  @Test
+  void collectsLiteralsAsCanonicalObjects() {
+    Set<String> literals =
+        InternedLiterals.collect(List.of(StaticStateTest.class), TableFixture::classFile);
+    assertThat(literals.contains(LITERAL)).isTrue();
+    assertThat(literals.contains(new String(LITERAL))).isFalse();
+    assertThat(literals.contains("collectsLiterals" + "AsCanonicalObjects".strip())).isFalse();
   }
 
   private static Class<?> numbering() {
