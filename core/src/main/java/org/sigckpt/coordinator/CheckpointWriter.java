@@ -170,6 +170,7 @@ public final class CheckpointWriter {
                 Path.of("").toAbsolutePath().toString(),
                 initialProperties,
                 body.held,
+                ThreadIds.next(),
                 classPath);
         file.section(SectionKind.RESOURCES, process.toBytes());
         file.section(

@@ -15,6 +15,7 @@ import org.sigckpt.resource.ClassPathImage;
  * @param workingDirectory in which they hold
  * @param initialProperties system properties before the program ran
  * @param heldContents JDK objects whose contents are carried into the new JVM's own object
+ * @param nextThreadId see {@link ThreadIds}
  * @param classPath the program's class path
  */
 record ProcessImage(
@@ -22,6 +23,7 @@ record ProcessImage(
     String workingDirectory,
     Map<String, String> initialProperties,
     List<HeldContent> heldContents,
+    long nextThreadId,
     ClassPathImage classPath) {
 
   /** A static final field of the JDK, and the heap id of the object in it. */
@@ -43,6 +45,7 @@ record ProcessImage(
         out.writeString(held.fieldName);
         out.writeVarLong(held.heapId, true);
       }
+      out.writeLong(nextThreadId);
       classPath.write(out);
       return out.toBytes();
     }
@@ -61,7 +64,7 @@ record ProcessImage(
         held.add(new HeldContent(in.readString(), in.readString(), in.readVarLong(true)));
       }
       return new ProcessImage(
-          optionText, workingDirectory, properties, held, ClassPathImage.read(in));
+          optionText, workingDirectory, properties, held, in.readLong(), ClassPathImage.read(in));
     }
   }
 }

@@ -141,6 +141,7 @@ public final class RestartCoordinator {
     RestartGate.resolveClassesBy(null);
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());
+    ThreadIds.continueFrom(process.nextThreadId());
     return startThreads(buffers, released);
   }
 
