@@ -33,6 +33,15 @@ final class Restart implements StatefileMain.Body {
     if (result.handled()) {
       System.exit(result.status().code());
     }
+    if (result.hold()) {
+      return refuse(
+          "Cannot hold "
+              + file
+              + " at the barrier: --hold is not supported in this build. Restart without it, or"
+              + " with the JVM flag -agentlib:jdwp=… to have a debugger attached from the start.",
+          ExitStatus.BAD_ARGUMENTS,
+          new UnsupportedOperationException("--hold"));
+    }
     try {
       return restart();
     } catch (StatefileException e) {
