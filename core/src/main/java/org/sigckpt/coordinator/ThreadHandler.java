@@ -77,8 +77,9 @@ final class ThreadHandler implements ObjectHandler {
               + thread
               + ": its continuation can't be captured yet; let virtual threads end first.");
     }
-    out.data().writeBoolean(thread.isDaemon());
-    out.data().writeInt(thread.getPriority());
+    boolean isConstructed = !isUnconstructed(thread);
+    out.data().writeBoolean(isConstructed && thread.isDaemon());
+    out.data().writeInt(isConstructed ? thread.getPriority() : Thread.NORM_PRIORITY);
     for (Field field : fieldsOf(thread.getClass())) {
       writeField(thread, field, out);
     }
@@ -88,11 +89,23 @@ final class ThreadHandler implements ObjectHandler {
     if (thread == mainThread && thread.isAlive()) {
       return Role.MAIN;
     }
+    if (isUnconstructed(thread)) {
+      return Role.UNSTARTED;
+    }
     return switch (thread.getState()) {
       case NEW -> Role.UNSTARTED;
       case TERMINATED -> Role.ENDED;
       default -> ProgramThreads.isOutsider(thread) ? Role.OUTSIDER : Role.LIVE;
     };
+  }
+
+  /** A subclass may be computing the arguments of its super() at the checkpoint. */
+  private static boolean isUnconstructed(Thread thread) {
+    return HOLDER != null && holderOf(thread) == null;
+  }
+
+  private static Object holderOf(Thread thread) {
+    return JdkUnsafe.get(thread, JdkReflection.field(Thread.class, "holder"));
   }
 
   private static void writeField(Thread thread, Field field, CaptureContext out) {
@@ -198,9 +211,11 @@ final class ThreadHandler implements ObjectHandler {
           thread, JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "threadStatus")), status);
       return;
     }
-    Object holder = JdkUnsafe.get(thread, JdkReflection.field(Thread.class, "holder"));
+    if (isUnconstructed(thread)) {
+      return;
+    }
     JdkUnsafe.UNSAFE.putInt(
-        holder, JdkUnsafe.offsetOf(JdkReflection.field(HOLDER, "threadStatus")), status);
+        holderOf(thread), JdkUnsafe.offsetOf(JdkReflection.field(HOLDER, "threadStatus")), status);
   }
 
   /**
@@ -209,10 +224,7 @@ final class ThreadHandler implements ObjectHandler {
    * @param rebuildBytes what its frames need while they are rebuilt, at most
    */
   void start(Thread thread, long rebuildBytes) throws Throwable {
-    Object owner =
-        HOLDER == null
-            ? thread
-            : JdkUnsafe.get(thread, JdkReflection.field(Thread.class, "holder"));
+    Object owner = HOLDER == null ? thread : holderOf(thread);
     long offset =
         JdkUnsafe.offsetOf(
             JdkReflection.field(HOLDER == null ? Thread.class : HOLDER, "stackSize"));

@@ -145,7 +145,8 @@ public final class FrameCapture {
       while (position >= top) {
         FrameReader.Located at = locate();
         FrameImage image = reader.read(at);
-        if (isReceiverNeeded && at.method().equals("<init>") && image.receiver() == null) {
+        boolean isNeeded = isReceiverNeeded || at.layout().isUnconstructed();
+        if (isNeeded && at.method().equals("<init>") && image.receiver() == null) {
           throw FrameNotCapturableException.notNow(
               "Cannot capture " + at.frame() + ": the object under construction is not known.");
         }

@@ -72,6 +72,7 @@ final class FrameReader {
         bits[slot] = (int) LiveFrame.bits(raw(at, slot));
       }
     }
+    refuseUnconstructedJdkObject(at);
     Object[] monitors = monitors(at);
     return new FrameImage(
         FrameKind.BYTECODE,
@@ -83,6 +84,18 @@ final class FrameReader {
         bits,
         monitors,
         receiver(at, monitors));
+  }
+
+  /** A constructor can't be added to a class that is loaded. */
+  private static void refuseUnconstructedJdkObject(Located at) {
+    ClassLoader loader = at.frame().owner().getClassLoader();
+    boolean isJdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
+    if (isJdk && at.layout().isUnconstructed()) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture "
+              + at.frame()
+              + ": a constructor of the JDK has not yet called super().");
+    }
   }
 
   private static Object raw(Located at, int slot) {

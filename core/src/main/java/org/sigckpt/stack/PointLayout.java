@@ -23,6 +23,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  *     uninitialised objects
  * @param monitors the monitorenter instructions whose monitors are held, outermost first
  * @param keepsReceiver whether local 0 is {@code this} all through the method
+ * @param isUnconstructed whether a constructor stands there that has not come to {@code super()}
  */
 record PointLayout(
     int index,
@@ -33,7 +34,8 @@ record PointLayout(
     int[] monitors,
     boolean isInstance,
     boolean keepsReceiver,
-    boolean isSynchronized) {
+    boolean isSynchronized,
+    boolean isUnconstructed) {
 
   /**
    * @throws FrameNotCapturableException if a frame can't stand there, or can't be resumed there
@@ -54,7 +56,8 @@ record PointLayout(
         MonitorFlow.of(code).heldAt(index),
         !code.has(Opcodes.ACC_STATIC),
         keepsReceiver(code),
-        code.has(Opcodes.ACC_SYNCHRONIZED));
+        code.has(Opcodes.ACC_SYNCHRONIZED),
+        types.has(Opcodes.UNINITIALIZED_THIS));
   }
 
   int slotCount() {

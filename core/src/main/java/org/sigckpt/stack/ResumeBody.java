@@ -53,12 +53,18 @@ import org.objectweb.asm.tree.VarInsnNode;
  * again: nobody else can hold the uninitialised object, so a fresh one is as good.
  *
  * <p>The original's locals are moved up by {@code shift}: below them are {@code this} if the method
- * is synchronized on it, the frame, dummy parameters and pc. On the way every slot has the type the
- * verifier expects at the next stop; the value is the captured one where the type is that of the
- * point (so that handlers find their locks), else 0 or null. Handlers cover a piece of the way if
- * they cover where it comes from, where it leads and the point. Frames are written from {@link
- * TypeFlow}, so that nothing has to be computed by loading classes. What can't be reached any more
- * is left out, such as the code in front of a constructor's {@code super()}.
+ * is synchronized on it or a constructor, the frame, dummy parameters and pc. On the way every slot
+ * has the type the verifier expects at the next stop; the value is the captured one where the type
+ * is that of the point (so that handlers find their locks), else 0 or null. Handlers cover a piece
+ * of the way if they cover where it comes from, where it leads and the point. Frames are written
+ * from {@link TypeFlow}, so that nothing has to be computed by loading classes. What can't be
+ * reached any more is left out, such as the code in front of a constructor's {@code super()}.
+ *
+ * <p>A constructor that has not come to {@code super()} is resumed by an overload of {@code
+ * <init>}, because only there the verifier lets {@code super()} be called. It is called on the
+ * object of the image, which the frames below hold already (see {@link Constructors}). Making the
+ * object anew was rejected: every constructor below, a reflective call and a constructor reference
+ * would each need a way of their own to take it.
  */
 final class ResumeBody {
   static final String FRAME = "org/sigckpt/barrier/RestartFrame";
@@ -67,6 +73,7 @@ final class ResumeBody {
   private final TypeFlow flow;
   private final PointLayout layout;
   private final List<Waypoint> way;
+  private final boolean inConstructor;
   private final boolean onReceiver;
   private final int dummies;
   private final int frameVar;
@@ -92,7 +99,9 @@ final class ResumeBody {
     this.layout = layout;
     this.way = way;
     this.dummies = dummies;
-    this.onReceiver = code.has(Opcodes.ACC_SYNCHRONIZED) && !code.has(Opcodes.ACC_STATIC);
+    this.inConstructor = layout.isUnconstructed();
+    this.onReceiver =
+        inConstructor || code.has(Opcodes.ACC_SYNCHRONIZED) && !code.has(Opcodes.ACC_STATIC);
     this.frameVar = onReceiver ? 1 : 0;
     this.pcVar = frameVar + 1 + dummies;
     this.shift = pcVar + 1;
@@ -132,10 +141,6 @@ final class ResumeBody {
     String where = code.name() + " at bci " + code.bcis[layout.index()];
     for (int slot = 0; slot < layout.slotCount(); slot++) {
       Object type = layout.type(slot);
-      if (type.equals(Opcodes.UNINITIALIZED_THIS)) {
-        throw FrameNotCapturableException.notNow(
-            "Cannot capture " + where + ": a constructor has not yet called super().");
-      }
       if (type == Types.MERGED && layout.carried().get(slot)) {
         throw FrameNotCapturableException.never(
             "Cannot resume "
@@ -202,6 +207,7 @@ final class ResumeBody {
   /** Since class file version 53 only {@code <init>} itself may write them (JVMS 6.5 putfield). */
   private boolean isOwnFinalField(AbstractInsnNode each) {
     return each.getOpcode() == Opcodes.PUTFIELD
+        && !inConstructor
         && code.version >= Opcodes.V9
         && code.node.name.equals("<init>")
         && ((FieldInsnNode) each).owner.equals(code.owner)
@@ -313,7 +319,8 @@ final class ResumeBody {
   private FrameNode frame(Types types) {
     List<Object> locals = new ArrayList<>();
     if (onReceiver) {
-      locals.add(code.owner);
+      boolean isUnconstructed = types.has(Opcodes.UNINITIALIZED_THIS);
+      locals.add(isUnconstructed ? Opcodes.UNINITIALIZED_THIS : code.owner);
     }
     locals.add(FRAME);
     for (int i = 0; i < dummies + 1; i++) {
@@ -509,7 +516,9 @@ final class ResumeBody {
 
   /** Pushes the captured value of a slot, or with slot -1 one of no meaning. */
   private void push(InsnList to, Object type, int slot) {
-    if (Types.isUninitialized(type)) {
+    if (type.equals(Opcodes.UNINITIALIZED_THIS)) {
+      to.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    } else if (Types.isUninitialized(type)) {
       pushParked(to, type);
     } else if (slot < 0 || type.equals(Opcodes.NULL)) {
       to.add(new InsnNode(dummyOf(type)));
@@ -629,7 +638,8 @@ final class ResumeBody {
   private Result result(String name, String dummyDescriptor) {
     String descriptor =
         "(L" + FRAME + ";" + dummyDescriptor + ")" + Type.getReturnType(code.node.desc);
-    MethodNode method = new MethodNode(Opcodes.ASM9, access(), name, descriptor, null, null);
+    String actual = name.equals("<init>") && !inConstructor ? "sigckpt$init" : name;
+    MethodNode method = new MethodNode(Opcodes.ASM9, access(), actual, descriptor, null, null);
     method.instructions = out;
     for (TryCatchBlockNode each : code.node.tryCatchBlocks) {
       method.tryCatchBlocks.add(copy(each));
@@ -644,7 +654,7 @@ final class ResumeBody {
 
   private int access() {
     int kept = code.node.access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_STRICT);
-    int kind = onReceiver ? Opcodes.ACC_FINAL : Opcodes.ACC_STATIC;
+    int kind = inConstructor ? 0 : onReceiver ? Opcodes.ACC_FINAL : Opcodes.ACC_STATIC;
     return Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC | kind | kept;
   }
 

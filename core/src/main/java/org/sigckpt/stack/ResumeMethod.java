@@ -6,9 +6,11 @@ import java.util.Arrays;
  * One generated resume method: how to call it, and what its bytecode indices mean in the original.
  *
  * @param point what it resumes
- * @param name the original's name; {@code sigckpt$init} for a constructor
+ * @param name the original's name; {@code sigckpt$init} for a constructor behind its {@code
+ *     super()}
  * @param descriptor {@code (RestartFrame, dummy ints)R}
- * @param isStatic false for resumed synchronized instance methods: call it on the locked receiver
+ * @param isStatic false for resumed synchronized instance methods, to be called on the locked
+ *     receiver, and for {@code <init>}, to be called on the object under construction
  * @param callDescriptor of the call in progress, whose result the frame above delivers
  * @param localShift how many slots its locals are above the original's
  * @param stubBci of the call of {@code RestartFrame.callX} that stands for the call in progress

@@ -98,8 +98,7 @@ public final class ResumeMethods {
       throw FrameNotCapturableException.never(
           "Cannot resume " + code.name() + ": an interface of that version holds no methods.");
     }
-    String name = point.method().equals("<init>") ? "sigckpt$init" : point.method();
-    return ResumeBody.write(code, point.bci(), name, dummies);
+    return ResumeBody.write(code, point.bci(), point.method(), dummies);
   }
 
   /** Returns the number in bijective base 4, so that overloads differ. */

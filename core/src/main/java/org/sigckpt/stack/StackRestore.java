@@ -109,7 +109,7 @@ public final class StackRestore {
       MethodHandle handle =
           method.isStatic()
               ? LOOKUP.findStatic(owner, method.name(), type)
-              : LOOKUP.findSpecial(owner, method.name(), type, owner).bindTo(frame.receiver());
+              : instanceMethod(owner, method.name(), type).bindTo(frame.receiver());
       for (int i = type.parameterCount() - 1; i > 0; i--) {
         handle = MethodHandles.insertArguments(handle, i, dummy(type.parameterType(i)));
       }
@@ -118,6 +118,13 @@ public final class StackRestore {
       throw new IllegalStateException(
           "Cannot restart " + method.point() + ": its resume method can't be called.", e);
     }
+  }
+
+  private static MethodHandle instanceMethod(Class<?> owner, String name, MethodType type)
+      throws ReflectiveOperationException {
+    return name.equals("<init>")
+        ? Constructors.onExisting(LOOKUP.findConstructor(owner, type))
+        : LOOKUP.findSpecial(owner, name, type, owner);
   }
 
   private static Object dummy(Class<?> type) {

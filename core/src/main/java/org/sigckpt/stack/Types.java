@@ -41,6 +41,10 @@ record Types(Object[] locals, Object[] stack) {
     return slot < locals.length ? locals[slot] : Opcodes.TOP;
   }
 
+  boolean has(Object type) {
+    return Arrays.asList(locals).contains(type) || Arrays.asList(stack).contains(type);
+  }
+
   /** Returns a copy with every occurrence of one value replaced. */
   Types replacing(Object old, Object with) {
     return new Types(replace(locals, old, with), replace(stack, old, with));
