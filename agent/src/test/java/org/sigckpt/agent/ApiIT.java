@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sigckpt.targets.ApiTarget;
+import org.sigckpt.targets.StartingThreadsTarget;
 
 /** {@code Checkpoint.now()} returns in both lives. */
 class ApiIT {
@@ -48,6 +49,20 @@ class ApiIT {
       assertThat(second.out()).as(second.err()).matches("after \\[(\\w+, ){2}\\w+]\n");
       assertThat(second.out()).contains("RESTARTED");
       assertThat(second.status()).isZero();
+    }
+  }
+
+  @Test
+  void standsWhileThreadsAndPoolsStartAndEnd() throws IOException {
+    try (TargetRun run =
+        new TargetRun(TargetRun.defaultJdk(), directory, StartingThreadsTarget.class)) {
+      TargetRun.Life first = run.start("").end();
+      assertThat(first.out()).as(first.err()).isEqualTo("{CONTINUED=8}, 2 workers\n");
+      assertThat(first.status()).isZero();
+      TargetRun.Life second = run.restart().end();
+      assertThat(second.out())
+          .as(second.err())
+          .isEqualTo("{CONTINUED=7, RESTARTED=1}, 2 workers\n");
     }
   }
 }

@@ -18,6 +18,14 @@ final class Parking {
     }
   }
 
+  static void park() {
+    if (isVirtual(Thread.currentThread())) {
+      LockSupport.park();
+    } else {
+      UNSAFE.park(false, 0);
+    }
+  }
+
   /** Thread.isVirtual exists from 21 on only. */
   static boolean isVirtual(Thread thread) {
     Class<?> type = thread.getClass();

@@ -39,13 +39,18 @@ import java.util.concurrent.locks.LockSupport;
  * checkpoint; {@link #stop} loops until no newer rendezvous is open, so it runs into that one
  * without executing a single instruction of the program.
  *
+ * <p><b>Waiting.</b> Threads wait by parking for the stage to change, and whoever changes it
+ * unparks them; not by {@code Phaser.awaitAdvance}, which in a worker of a ForkJoinPool starts a
+ * spare worker to make up for the one that waits: a thread that nobody expects, in a pool of the
+ * program.
+ *
  * <p><b>What must not be disturbed.</b> The interrupt status is taken away on arrival and given
  * back on leaving, because a timed wait would fail on it; {@link #hold} returns when all that was
  * sent before is noted. Parking here may eat a permit that the program is owed, so every leaving
  * thread gets one: a spurious return from {@code park} is allowed.
  *
- * <p><b>Recursion.</b> This code runs JDK code that is itself woven (a Phaser parks); a thread that
- * is {@link #INSIDE} ignores polls.
+ * <p><b>Recursion.</b> This code runs JDK code that is itself woven; a thread that is {@link
+ * #INSIDE} ignores polls.
  */
 public final class Rendezvous {
   private static final long LEND_MILLIS = 2;
@@ -151,21 +156,40 @@ public final class Rendezvous {
   }
 
   /**
-   * Ends phase 0; returns when every owner has its monitors back. Only when quiesced.
+   * Ends phase 0; returns when every owner has its monitors back. Only when quiesced; to be
+   * followed by {@link #release} in any case.
    *
-   * @throws IllegalStateException if a thread came after all; the rendezvous is given up then
+   * @throws NotNowException if a thread came after all; a new rendezvous may have better luck
    */
-  public void hold() {
-    if (!stopTaking()) {
-      abort();
-      throw new IllegalStateException(
-          "Cannot hold the threads: one came after all had arrived. Try again.");
-    }
+  public void hold() throws NotNowException {
+    boolean complete = stopTaking();
+    stage = Stage.HOLD;
     phaser.arrive();
+    wakeAll();
     awaitOwners();
+    if (!complete) {
+      noteWokenInVain();
+      throw new NotNowException("a thread came after all others had stopped", true);
+    }
     for (Participant each : participants()) {
-      while (!each.settled && each.borrowed.isEmpty()) {
+      while (each.arrived && !each.settled && each.borrowed.isEmpty()) {
         Parking.parkNanos(50_000);
+      }
+    }
+    checkNobodyCameLate();
+  }
+
+  /**
+   * Returns if everybody here was captured.
+   *
+   * @throws NotNowException if a thread has polled that nobody had seen before: it may have run
+   *     while the others were captured
+   */
+  public void checkNobodyCameLate() throws NotNowException {
+    for (Participant each : participants()) {
+      if (!each.arrived) {
+        throw new NotNowException(
+            "thread \"" + each.thread.getName() + "\" came after all others had stopped", true);
       }
     }
   }
@@ -197,13 +221,28 @@ public final class Rendezvous {
     }
     end();
     phaser.arrive();
+    wakeAll();
+  }
+
+  /** Whoever is listed later sees the new stage before it parks. */
+  private void wakeAll() {
+    for (Participant each : participants()) {
+      LockSupport.unpark(each.thread);
+    }
   }
 
   /** Gives up a rendezvous whose threads have not all arrived; everybody goes on. */
   public void abort() {
     // Owners take their monitors back first here too, or a lent one would be entered twice.
     stage = Stage.HOLD;
+    wakeAll();
     awaitOwners();
+    noteWokenInVain();
+    release();
+    phaser.forceTermination();
+  }
+
+  private void noteWokenInVain() {
     synchronized (WOKEN_IN_VAIN) {
       WOKEN_IN_VAIN.removeIf(thread -> !thread.isAlive());
       for (Participant each : participants()) {
@@ -212,8 +251,6 @@ public final class Rendezvous {
         }
       }
     }
-    release();
-    phaser.forceTermination();
   }
 
   private void end() {
@@ -351,7 +388,7 @@ public final class Rendezvous {
       if (stage == Stage.QUIESCE) {
         return false;
       }
-      phaser.awaitAdvance(1);
+      awaitRelease(self);
       return true;
     } finally {
       INSIDE.remove(thread);
@@ -431,7 +468,7 @@ public final class Rendezvous {
         if (lends) {
           lendAll(self);
         } else {
-          phaser.awaitAdvance(0);
+          parkAndTakeInterrupt(self);
         }
       }
       takeInterrupt(self);
@@ -443,15 +480,24 @@ public final class Rendezvous {
           lendOnce(self, self.borrowed.get(0));
         }
       }
-      while (stage == Stage.HOLD) {
-        phaser.awaitAdvance(1);
-      }
     } finally {
-      LockSupport.unpark(self.thread);
-      if (self.interrupted) {
-        InterruptStatus.set();
-      }
+      awaitRelease(self);
     }
+  }
+
+  private void awaitRelease(Participant self) {
+    while (stage == Stage.HOLD) {
+      parkAndTakeInterrupt(self);
+    }
+    LockSupport.unpark(self.thread);
+    if (self.interrupted) {
+      InterruptStatus.set();
+    }
+  }
+
+  private static void parkAndTakeInterrupt(Participant self) {
+    Parking.park();
+    takeInterrupt(self);
   }
 
   private static void takeInterrupt(Participant self) {

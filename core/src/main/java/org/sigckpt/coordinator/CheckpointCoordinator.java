@@ -17,8 +17,8 @@ import org.sigckpt.stack.FrameNotCapturableException;
  * Takes checkpoints, one at a time, on a thread of its own.
  *
  * <pre>
- *   request -- quiesce -- hold -- write -- commit -- release -- report
- *                 \          \________\______ any failure: release, report, previous file stays
+ *   request -- quiesce -- hold -- write -- release -- commit -- report
+ *                 \          \________\_________\___ any failure: release, report, previous file stays
  *                  \__ time-out: abort, report the stragglers
  * </pre>
  *
@@ -26,6 +26,9 @@ import org.sigckpt.stack.FrameNotCapturableException;
  * may hold their locks.
  */
 public final class CheckpointCoordinator implements Port {
+  /** For a thread that comes after all others had stopped; one is rare already. */
+  private static final int TRIES = 10;
+
   private final FrameCapture frames;
   private final CheckpointWriter writer;
   private final CheckpointSettings settings;
@@ -147,29 +150,63 @@ public final class CheckpointCoordinator implements Port {
           "Cannot checkpoint: the program uses virtual threads, whose continuations can't be"
               + " captured yet. The program goes on. Use platform threads.");
     }
+    StartedThreads.count();
+    for (int tries = 1; ; tries++) {
+      try {
+        return attemptOnce(settings);
+      } catch (NotNowException e) {
+        if (tries == TRIES) {
+          throw new CheckpointRefusedException(
+              "Cannot checkpoint: "
+                  + e.getMessage()
+                  + ", in each of "
+                  + TRIES
+                  + " tries. The program goes on.");
+        }
+      }
+    }
+  }
+
+  /**
+   * The threads go on before the file is forced to the disk, unless the process is to end: what
+   * they do from then on belongs to no statefile.
+   *
+   * @throws NotNowException if a thread came too late; the next try may succeed
+   */
+  private CheckpointReport attemptOnce(CheckpointSettings settings)
+      throws CheckpointRefusedException, NotNowException {
     try (CheckpointWriter.Draft draft = writer.begin(settings)) {
       long startNanos = System.nanoTime();
       Rendezvous rendezvous = quiesce(settings.timeout());
-      long quiescedNanos = System.nanoTime();
+      Duration toQuiesce = Duration.ofNanos(System.nanoTime() - startNanos);
       try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
         rendezvous.hold();
         // Who asked meanwhile stands here too, at its request.
         requests.drainTo(served);
-        long bytes = draft.commit(rendezvous.participants(), watchdog::hasReleased);
-        CheckpointReport report =
-            new CheckpointReport(
-                settings.file(),
-                bytes,
-                Duration.ofNanos(System.nanoTime() - startNanos),
-                Duration.ofNanos(quiescedNanos - startNanos));
-        if (settings.exitAfterwards()) {
-          // Nobody may run on: what they would do now, the restarted program does.
-          console.accept(report.toString());
+        draft.write(rendezvous.participants());
+        rendezvous.checkNobodyCameLate();
+        if (settings.exitAfterwards() && !watchdog.hasReleased()) {
+          console.accept(commit(draft, settings, startNanos, toQuiesce).toString());
           Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);
         }
-        return report;
+        if (!watchdog.release()) {
+          throw new CheckpointRefusedException(
+              "Cannot checkpoint: a stopped thread held a lock of the JDK that writing the"
+                  + " statefile needed. The program goes on. Try again.");
+        }
       }
+      return commit(draft, settings, startNanos, toQuiesce);
     }
+  }
+
+  private static CheckpointReport commit(
+      CheckpointWriter.Draft draft,
+      CheckpointSettings settings,
+      long startNanos,
+      Duration toQuiesce)
+      throws CheckpointRefusedException {
+    Duration pause = Duration.ofNanos(System.nanoTime() - startNanos);
+    return new CheckpointReport(settings.file(), draft.commit(), pause, toQuiesce);
   }
 
   /**

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.sigckpt.barrier.Clock;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
@@ -143,22 +142,8 @@ public final class CheckpointWriter {
       this.settings = settings;
     }
 
-    /**
-     * Writes the rest and commits; on any failure the previous file is untouched.
-     *
-     * @param abandoned whether the threads have been released meanwhile, so that nothing is true
-     * @return the length of the file
-     */
-    long commit(List<Participant> participants, BooleanSupplier abandoned)
-        throws CheckpointRefusedException {
-      for (Participant each : participants) {
-        if (each.capturedFrames() == null) {
-          throw new CheckpointRefusedException(
-              "Cannot checkpoint: thread \""
-                  + each.thread().getName()
-                  + "\" came after all others had stopped. The program goes on. Try again.");
-        }
-      }
+    /** Writes what the program is at this moment; with all participants held. */
+    void write(List<Participant> participants) throws CheckpointRefusedException {
       try {
         Body body = new Body(file);
         body.write(participants);
@@ -175,15 +160,22 @@ public final class CheckpointWriter {
         file.section(SectionKind.RESOURCES, process.toBytes());
         file.section(
             SectionKind.META, meta(participants, body.liveBytes, body.objectCount).encode());
-        if (abandoned.getAsBoolean()) {
-          throw new CheckpointRefusedException(
-              "Cannot checkpoint: a stopped thread held a lock of the JDK that writing the"
-                  + " statefile needed. The program goes on. Try again.");
-        }
-        keepEarlier(settings.file(), settings.keepCount());
-        return file.commit().lengthBytes();
       } catch (ImageRefusedException | UnsupportedOperationException e) {
         throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
+      } catch (IOException e) {
+        throw failed(settings, e);
+      }
+    }
+
+    /**
+     * Puts the file in the place of the previous one; the threads may run on meanwhile.
+     *
+     * @return the length of the file
+     */
+    long commit() throws CheckpointRefusedException {
+      try {
+        keepEarlier(settings.file(), settings.keepCount());
+        return file.commit().lengthBytes();
       } catch (IOException e) {
         throw failed(settings, e);
       }

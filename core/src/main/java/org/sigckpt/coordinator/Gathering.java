@@ -16,7 +16,9 @@ import org.sigckpt.barrier.Rendezvous;
  *
  * <p>Threads may start and end meanwhile. A thread's starter has not arrived before the new thread
  * is in the VM's list, so when all known threads have arrived and the list holds no other, nobody
- * is missed.
+ * is missed. But reading the list takes time: a thread in it may start another one, which is not in
+ * it, and end before it is looked at itself. So the list counts only if no thread was started while
+ * it was read.
  */
 final class Gathering {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -52,9 +54,12 @@ final class Gathering {
       dismissTheDead();
       return false;
     }
+    long startedBefore = StartedThreads.count();
     int before = rendezvous.participants().size();
     ProgramThreads.live().forEach(rendezvous::expect);
-    return rendezvous.participants().size() == before && rendezvous.isQuiesced();
+    return rendezvous.participants().size() == before
+        && StartedThreads.count() == startedBefore
+        && rendezvous.isQuiesced();
   }
 
   private void dismissTheDead() {

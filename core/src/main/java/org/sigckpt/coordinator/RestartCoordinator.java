@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.sigckpt.barrier.Clock;
+import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Operation;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.barrier.Rendezvous;
@@ -366,7 +367,12 @@ public final class RestartCoordinator {
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
-    rendezvous.hold();
+    try {
+      rendezvous.hold();
+    } catch (NotNowException e) {
+      System.err.println("sigckpt: Cannot restart: " + e.getMessage() + ".");
+      Runtime.getRuntime().halt(1);
+    }
     rendezvous.release();
     released.run();
   }

@@ -50,14 +50,20 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Returns whether it was this call that let the threads go on. */
+  boolean release() {
     synchronized (this) {
       if (ended) {
-        return;
+        return false;
       }
       ended = true;
     }
     rendezvous.release();
+    return true;
+  }
+
+  @Override
+  public void close() {
+    release();
   }
 }
