@@ -136,6 +136,12 @@ final class MethodCode {
     return indexOf(node.tryCatchBlocks.get(tryBlock).handler);
   }
 
+  /** Returns whether no exception gets past the handler. */
+  boolean catchesAll(int tryBlock) {
+    String type = node.tryCatchBlocks.get(tryBlock).type;
+    return type == null || type.equals("java/lang/Throwable");
+  }
+
   String name() {
     return owner.replace('/', '.') + "." + node.name + node.desc;
   }

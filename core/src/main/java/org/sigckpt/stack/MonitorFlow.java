@@ -8,8 +8,11 @@ import org.objectweb.asm.Opcodes;
 /**
  * Which {@code monitorenter} instructions have their monitor held before each instruction.
  *
- * <p>The same structured-locking analysis the compilers make: paths that meet must hold the
- * monitors of the same instructions.
+ * <p>The same structured-locking analysis the compilers make (GenerateOopMap in HotSpot): paths
+ * that meet must hold the monitors of the same instructions. An exception goes to the first handler
+ * that takes it, so none gets past a handler for anything, as javac puts one around each
+ * synchronized block, to a catch clause outside the block. A monitorexit throws nothing here, or
+ * else the handler, which exits the monitor too, would not fit.
  */
 final class MonitorFlow {
   private static final int[] CONFLICT = {-1};
@@ -58,14 +61,43 @@ final class MonitorFlow {
     flowTo(0, new int[0], work);
     while (!work.isEmpty()) {
       int index = work.remove();
-      for (int block : code.handlers[index]) {
-        flowTo(code.handlerIndex(block), held[index], work);
+      if (canThrow(code.instructions[index].getOpcode())) {
+        flowToHandlers(index, work);
       }
       int[] after = after(index);
       for (int successor : code.successors[index]) {
         flowTo(successor, after, work);
       }
     }
+  }
+
+  private void flowToHandlers(int index, Deque<Integer> work) {
+    for (int block : code.handlers[index]) {
+      flowTo(code.handlerIndex(block), held[index], work);
+      if (code.catchesAll(block)) {
+        return;
+      }
+    }
+  }
+
+  private static boolean canThrow(int opcode) {
+    return switch (opcode) {
+      case Opcodes.LDC,
+          Opcodes.IDIV,
+          Opcodes.LDIV,
+          Opcodes.IREM,
+          Opcodes.LREM,
+          Opcodes.ATHROW,
+          Opcodes.CHECKCAST,
+          Opcodes.INSTANCEOF,
+          Opcodes.MONITORENTER,
+          Opcodes.MULTIANEWARRAY ->
+          true;
+      default ->
+          opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD
+              || opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE
+              || opcode >= Opcodes.GETSTATIC && opcode <= Opcodes.ARRAYLENGTH;
+    };
   }
 
   private int[] after(int index) {

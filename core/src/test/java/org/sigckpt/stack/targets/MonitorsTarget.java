@@ -16,6 +16,7 @@ public final class MonitorsTarget {
       target.out.append(e.getMessage());
     }
     target.note();
+    target.caughtAround();
     return target.out + stat(target, 3) + target.inst(4L) + target.note();
   }
 
@@ -52,6 +53,31 @@ public final class MonitorsTarget {
       }
       Pause.here();
     }
+  }
+
+  /** As in java.util.TimerThread: the catch clause, and with it the loop, is outside the blocks. */
+  private void caughtAround() {
+    for (int round = 0; ; ) {
+      try {
+        synchronized (first) {
+          Pause.here();
+          if (round == 3) {
+            break;
+          }
+          synchronized (second) {
+            out.append(note()).append(Pause.with(round++));
+            if (round == 2) {
+              throw new IllegalStateException(Pause.with("around"));
+            }
+          }
+        }
+        Pause.here();
+      } catch (IllegalStateException e) {
+        out.append(e.getMessage()).append(note());
+        Pause.here();
+      }
+    }
+    out.append(note());
   }
 
   private static synchronized String stat(MonitorsTarget target, int depth) {
