@@ -20,6 +20,9 @@ public final class RestartGate {
   private static final Map<Thread, Entry> ENTRIES =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
+  private static final Map<Thread, RestartFrame> INITIALISERS =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
   private static boolean restarting;
   private static BiFunction<ClassLoader, String, Class<?>> resolver;
 
@@ -52,6 +55,21 @@ public final class RestartGate {
     }
     entry.outermost().invoke(entry.frame());
     return true;
+  }
+
+  /** Called right before this thread triggers a class initialiser that is to be resumed. */
+  public static void prepareInitialiser(Object frame) {
+    INITIALISERS.put(Thread.currentThread(), (RestartFrame) frame);
+  }
+
+  /** Called by a resumed class initialiser: returns its frame. */
+  public static RestartFrame initialiser() {
+    RestartFrame frame = INITIALISERS.remove(Thread.currentThread());
+    if (frame == null) {
+      throw new IllegalStateException(
+          "Cannot restart: a class was initialised by another thread than before the checkpoint.");
+    }
+    return frame;
   }
 
   /** Woven into {@code loadClass(String)}: returns null to let the loader do its work. */

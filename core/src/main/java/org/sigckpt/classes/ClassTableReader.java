@@ -88,10 +88,15 @@ public final class ClassTableReader {
   /**
    * Makes the classes that were initialised so again; their {@code <clinit>} must have been taken
    * out when they were loaded. To be called when all classes are there and before statics are set.
+   *
+   * @param inProgress classes that their own threads are initialising; their subclasses follow when
+   *     those are at it again
    */
-  public void initialise() {
+  public void initialise(List<Class<?>> inProgress) {
     for (int id = 1; id <= classes.length; id++) {
-      if (image.classOf(id).carriesStatics()) {
+      Class<?> type = get(id);
+      if (image.classOf(id).carriesStatics()
+          && inProgress.stream().noneMatch(each -> each.isAssignableFrom(type))) {
         JdkUnsafe.UNSAFE.ensureClassInitialized(get(id));
       }
     }

@@ -285,12 +285,14 @@ public final class CheckpointWriter {
     private ClassTableImage classTable;
     private long objectCount;
     private long liveBytes;
+    private InitialisingClasses initialising = InitialisingClasses.none();
 
     Body(StatefileWriter file) {
       this.file = file;
     }
 
     void write(List<Participant> participants) throws IOException {
+      initialising = InitialisingClasses.of(participants);
       ClassTableWriter classes =
           new ClassTableWriter(
               jvm::originalBytes,
@@ -355,6 +357,7 @@ public final class CheckpointWriter {
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {
       List<ObjectHandler> handlers = new ArrayList<>();
+      handlers.add(initialising);
       handlers.add(new ThreadHandler(mainThread));
       handlers.add(ModuleHandler.capturing(classes));
       handlers.addAll(FileResources.handlers(filePolicy, path -> path));
@@ -407,7 +410,9 @@ public final class CheckpointWriter {
                   + ", and a statefile has a class path only; start the program with -cp.");
         }
         classes.idOf(type);
-        if (!JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
+        // A class can have its statics set before its initialiser runs, when that of its superclass
+        // refers to it.
+        if (!initialising.isEmpty() || !JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
           image.statics(type);
         }
       }

@@ -134,7 +134,7 @@ public final class RestartCoordinator {
     prepareClasses(table, buffers);
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
     Map<Long, Object> preMade = new HashMap<>(classes.makeAll());
-    classes.initialise();
+    classes.initialise(initialisingClasses(buffers));
     for (HeldContent held : process.heldContents()) {
       preMade.put(held.heapId(), contentOf(held));
     }
@@ -188,6 +188,18 @@ public final class RestartCoordinator {
     }
   }
 
+  private List<Class<?>> initialisingClasses(List<RestartBuffer> buffers) {
+    List<Class<?>> found = new ArrayList<>();
+    for (RestartBuffer buffer : buffers) {
+      for (FrameRecord frame : buffer.frames()) {
+        if (frame.method().equals("<clinit>")) {
+          found.add(classes.get(frame.classId()));
+        }
+      }
+    }
+    return found;
+  }
+
   /** Returns the loaded classes that frames are in and that have no resume methods yet. */
   private List<Class<?>> loadedWithout() {
     List<Class<?>> found = new ArrayList<>();
@@ -228,6 +240,7 @@ public final class RestartCoordinator {
 
   private void readHeap(Map<Long, Object> preMade, RestoredClassPath classPath) throws IOException {
     List<ObjectHandler> handlers = new ArrayList<>();
+    handlers.add(InitialisingClasses.none());
     handlers.add(threads);
     handlers.add(ModuleHandler.restoring(classes));
     handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate));

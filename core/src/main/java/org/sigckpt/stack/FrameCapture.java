@@ -19,6 +19,8 @@ import org.sigckpt.barrier.StatefileMain;
  *   Method.invoke    accessors, native or method handles     REFLECTIVE_METHOD
  *   Constructor...   the same                                REFLECTIVE_CONSTRUCTOR
  *   MethodHandle     linker and form of a direct handle      nothing; the result is converted
+ *   field, new ...   nothing, but a class initialiser above  the instruction is executed again
+ *   Class.forName    its native part, under an initialiser   FOR_NAME
  *   resume method    RestartFrame.callX, method handles      nothing
  * </pre>
  *
@@ -144,6 +146,9 @@ public final class FrameCapture {
       boolean isReceiverNeeded = false;
       while (position >= top) {
         FrameReader.Located at = locate();
+        if (at.method().equals("<clinit>")) {
+          Initialisers.requireTrigger(at, images);
+        }
         FrameImage image = reader.read(at);
         boolean isNeeded = isReceiverNeeded || at.layout().isUnconstructed();
         if (isNeeded && at.method().equals("<init>") && image.receiver() == null) {
@@ -154,7 +159,12 @@ public final class FrameCapture {
         isReceiverNeeded = climb(at);
       }
       completeConstructors();
+      Initialisers.refuseInstances(images);
       return images;
+    }
+
+    private boolean isBelowInitialiser() {
+      return position > top && frames.get(position - 1).isInitialiser();
     }
 
     private FrameReader.Located locate() {
@@ -163,17 +173,13 @@ public final class FrameCapture {
           || frame.owner().isHidden()
           || frame.isMethodHandleMachinery()
           || ours.test(frame.owner())
-          || Accessors.isAccessor(frame)
-          || frame.method().equals("<clinit>")) {
+          || Accessors.isAccessor(frame)) {
         throw FrameNotCapturableException.notNow("Cannot capture " + frame + ": " + why(frame));
       }
-      return reader.locate(frame);
+      return reader.locate(frame, isBelowInitialiser());
     }
 
     private String why(LiveFrame frame) {
-      if (frame.method().equals("<clinit>")) {
-        return "its class is being initialised.";
-      }
       return frame.isNative() ? "it is native." : "no model of such a frame is known.";
     }
 
@@ -183,6 +189,12 @@ public final class FrameCapture {
       String site = at.layout().call().name;
       if (at.isResumed()) {
         skipCallNext();
+      }
+      if (isBelowInitialiser() && Initialisers.isForName(frames.get(position))) {
+        position--;
+        images.add(Initialisers.forName(at, frames.get(position).owner()));
+      } else if (at.isResumed()) {
+        return isConstructorNeeded(at, site);
       } else if (position >= top && Accessors.isAccessor(frames.get(position))) {
         requireName(at, frames.get(position).method());
         position = Accessors.target(frames, position, top);
@@ -194,6 +206,11 @@ public final class FrameCapture {
       } else if (position >= 0) {
         requireName(at, reader.nameOf(frames.get(position)));
       }
+      return isConstructorNeeded(at, site);
+    }
+
+    /** Adds the image of a reflective call, if it is one. */
+    private boolean isConstructorNeeded(FrameReader.Located at, String site) {
       if (Accessors.isAccessorCall(at.layout().call())) {
         images.add(reflective(site));
         return site.equals("newInstance");

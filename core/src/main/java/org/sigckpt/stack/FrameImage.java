@@ -8,7 +8,8 @@ package org.sigckpt.stack;
  * @param owner the declaring class
  * @param method name
  * @param descriptor of the original method
- * @param bci index of the invoke instruction in progress, in the woven method
+ * @param bci index of the invoke instruction in progress, in the woven method, or {@link
+ *     ResumePoint#again} of one that triggered the class initialiser in the next frame
  * @param refs per slot as in {@code RestartFrame}: locals, then operand stack from the bottom
  * @param bits per slot, raw bits of primitives
  * @param monitors objects whose monitors the frame holds, in order of acquisition (the monitor of a

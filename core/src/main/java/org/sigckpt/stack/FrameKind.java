@@ -10,5 +10,7 @@ public enum FrameKind {
    */
   REFLECTIVE_METHOD,
   /** The same for a constructor: its result is the {@code receiver} of the frame above. */
-  REFLECTIVE_CONSTRUCTOR
+  REFLECTIVE_CONSTRUCTOR,
+  /** The native part of {@code Class.forName}, which runs the initialiser of its owner. */
+  FOR_NAME
 }

@@ -40,18 +40,22 @@ final class FrameReader {
     return resumed.find(frame.owner(), frame.method(), frame.descriptor()) != null;
   }
 
-  Located locate(LiveFrame frame) {
+  /**
+   * @param again whether the frame triggered the class initialiser above it
+   */
+  Located locate(LiveFrame frame, boolean again) {
     ResumeMethod method = resumed.find(frame.owner(), frame.method(), frame.descriptor());
     String name = method == null ? frame.method() : method.point().method();
     String descriptor = method == null ? frame.descriptor() : method.point().descriptor();
-    int bci = method == null ? frame.bci() : method.originalBci(frame.bci());
+    int known = method == null ? frame.bci() : method.originalBci(frame.bci());
+    int bci = again && known >= 0 ? ResumePoint.again(known) : known;
     return new Located(
         frame,
         name,
         descriptor,
         bci,
         method == null ? 0 : method.localShift(),
-        method != null && method.stubBci() == frame.bci(),
+        !again && method != null && method.stubBci() == frame.bci(),
         layouts.of(frame.owner(), name, descriptor, bci));
   }
 
@@ -88,9 +92,7 @@ final class FrameReader {
 
   /** A constructor can't be added to a class that is loaded. */
   private static void refuseUnconstructedJdkObject(Located at) {
-    ClassLoader loader = at.frame().owner().getClassLoader();
-    boolean isJdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
-    if (isJdk && at.layout().isUnconstructed()) {
+    if (at.frame().isOfJdk() && at.layout().isUnconstructed()) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture "
               + at.frame()

@@ -73,6 +73,15 @@ record LiveFrame(
     return PRIMITIVE.isInstance(slot) ? null : slot;
   }
 
+  boolean isOfJdk() {
+    ClassLoader loader = owner.getClassLoader();
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+
+  boolean isInitialiser() {
+    return method.equals("<clinit>");
+  }
+
   boolean isNative() {
     return bci < 0;
   }

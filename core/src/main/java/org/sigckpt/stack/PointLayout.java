@@ -3,6 +3,7 @@ package org.sigckpt.stack;
 import java.util.BitSet;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -16,7 +17,9 @@ import org.objectweb.asm.tree.VarInsnNode;
  *          then               one slot per monitor taken by monitorenter, in a RestartFrame only
  * </pre>
  *
- * @param call the invoke instruction in progress
+ * @param call the invoke instruction in progress; one of {@code <clinit>} if it is {@link #again}
+ * @param again whether the instruction has to be executed again: the class that it needs is being
+ *     initialised, which pops nothing
  * @param types the state during the call, arguments popped; an object whose constructor is the call
  *     counts as initialised
  * @param carried the slots whose value must be carried: live locals, and all operands but
@@ -28,6 +31,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 record PointLayout(
     int index,
     MethodInsnNode call,
+    boolean again,
     int maxLocals,
     Types types,
     BitSet carried,
@@ -41,15 +45,45 @@ record PointLayout(
    * @throws FrameNotCapturableException if a frame can't stand there, or can't be resumed there
    */
   static PointLayout of(MethodCode code, TypeFlow flow, int bci) {
+    if (ResumePoint.isAgain(bci)) {
+      return ofAgain(code, flow, code.indexOf(ResumePoint.again(bci)));
+    }
     int index = code.indexOf(bci);
     if (index < 0 || !(code.instructions[index] instanceof MethodInsnNode call)) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture " + code.name() + " at bci " + bci + ": no call is in progress there.");
     }
-    Types types = duringCall(code, flow, index, call);
+    return of(code, index, call, false, duringCall(code, flow, index, call));
+  }
+
+  private static PointLayout ofAgain(MethodCode code, TypeFlow flow, int index) {
+    AbstractInsnNode trigger = index < 0 ? null : code.instructions[index];
+    if (trigger == null || !mayInitialise(trigger)) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture "
+              + code.name()
+              + ": a class is being initialised for a call whose arguments the VM does not tell.");
+    }
+    MethodInsnNode initialiser =
+        new MethodInsnNode(Opcodes.INVOKESTATIC, code.owner, "<clinit>", "()V", false);
+    return of(code, index, initialiser, true, reached(code, flow, index));
+  }
+
+  /** JVMS 5.5; of a static call the VM reports the operands without the arguments. */
+  static boolean mayInitialise(AbstractInsnNode each) {
+    return switch (each.getOpcode()) {
+      case Opcodes.GETSTATIC, Opcodes.PUTSTATIC, Opcodes.NEW -> true;
+      case Opcodes.INVOKESTATIC -> ((MethodInsnNode) each).desc.startsWith("()");
+      default -> false;
+    };
+  }
+
+  private static PointLayout of(
+      MethodCode code, int index, MethodInsnNode call, boolean again, Types types) {
     return new PointLayout(
         index,
         call,
+        again,
         code.node.maxLocals,
         types,
         carried(code, types, Liveness.of(code).at(index)),
@@ -70,11 +104,7 @@ record PointLayout(
   }
 
   private static Types duringCall(MethodCode code, TypeFlow flow, int index, MethodInsnNode call) {
-    Types before = flow.before(index);
-    if (before == null) {
-      throw FrameNotCapturableException.never(
-          "Cannot capture " + code.name() + " at bci " + code.bcis[index] + ": dead code.");
-    }
+    Types before = reached(code, flow, index);
     int arguments = (Type.getArgumentsAndReturnSizes(call.desc) >> 2) - 1;
     int popped = arguments + (call.getOpcode() == Opcodes.INVOKESTATIC ? 0 : 1);
     Types during = before.popping(popped);
@@ -84,6 +114,15 @@ record PointLayout(
       during = during.replacing(target, type);
     }
     return during;
+  }
+
+  private static Types reached(MethodCode code, TypeFlow flow, int index) {
+    Types before = flow.before(index);
+    if (before == null) {
+      throw FrameNotCapturableException.never(
+          "Cannot capture " + code.name() + " at bci " + code.bcis[index] + ": dead code.");
+    }
+    return before;
   }
 
   private static BitSet carried(MethodCode code, Types types, BitSet live) {

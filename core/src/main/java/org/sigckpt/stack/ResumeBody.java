@@ -65,9 +65,14 @@ import org.objectweb.asm.tree.VarInsnNode;
  * object of the image, which the frames below hold already (see {@link Constructors}). Making the
  * object anew was rejected: every constructor below, a reflective call and a constructor reference
  * would each need a way of their own to take it.
+ *
+ * <p>The resume method of {@code <clinit>} takes its place, see {@link Initialisers}. Behind the
+ * stub of a point that is to be executed {@linkplain PointLayout#again again} the instruction
+ * itself follows, not what is behind it.
  */
 final class ResumeBody {
   static final String FRAME = "org/sigckpt/barrier/RestartFrame";
+  private static final String GATE = "org/sigckpt/barrier/RestartGate";
 
   private final MethodCode code;
   private final TypeFlow flow;
@@ -124,10 +129,11 @@ final class ResumeBody {
   /**
    * Writes the resume method for the call at {@code bci}.
    *
-   * @param dummyDescriptor descriptor of the dummy parameters, each one slot
+   * @param wantedDummies descriptor of the dummy parameters, each one slot
    * @throws FrameNotCapturableException if the point can't be resumed
    */
-  static Result write(MethodCode code, int bci, String name, String dummyDescriptor) {
+  static Result write(MethodCode code, int bci, String name, String wantedDummies) {
+    String dummyDescriptor = name.equals("<clinit>") ? "" : wantedDummies;
     TypeFlow flow = TypeFlow.of(code);
     PointLayout layout = PointLayout.of(code, flow, bci);
     refuseUnresumable(code, layout);
@@ -160,7 +166,7 @@ final class ResumeBody {
     addLoopDispatches();
     addFrames();
     addExecutedDispatches();
-    LabelNode behindCall = addReturn();
+    LabelNode behindCall = layout.again() ? addReentry() : addReturn();
     InsnList entry = writeEntry(tail, behindCall);
     out.insert(entry);
     out.add(tail);
@@ -301,6 +307,16 @@ final class ResumeBody {
     return behind;
   }
 
+  private LabelNode addReentry() {
+    AbstractInsnNode trigger = copies[layout.index()];
+    LabelNode before = new LabelNode();
+    out.insertBefore(trigger, before);
+    if (needsFrame(trigger)) {
+      out.insertBefore(trigger, frame(flow.before(layout.index())));
+    }
+    return before;
+  }
+
   /** Returns whether no frame stands between the instruction and the one before it. */
   private boolean needsFrame(AbstractInsnNode at) {
     if (code.withoutFrames()) {
@@ -349,6 +365,12 @@ final class ResumeBody {
 
   private InsnList writeEntry(InsnList tail, LabelNode behindCall) {
     InsnList entry = new InsnList();
+    if (code.node.name.equals("<clinit>")) {
+      entry.add(
+          new MethodInsnNode(
+              Opcodes.INVOKESTATIC, GATE, "initialiser", "()L" + FRAME + ";", false));
+      entry.add(new VarInsnNode(Opcodes.ASTORE, frameVar));
+    }
     entry.add(new InsnNode(Opcodes.ICONST_1));
     entry.add(new VarInsnNode(Opcodes.ISTORE, pcVar));
     Types nothing = new Types(new Object[0], new Object[0]);
@@ -637,7 +659,9 @@ final class ResumeBody {
 
   private Result result(String name, String dummyDescriptor) {
     String descriptor =
-        "(L" + FRAME + ";" + dummyDescriptor + ")" + Type.getReturnType(code.node.desc);
+        name.equals("<clinit>")
+            ? "()V"
+            : "(L" + FRAME + ";" + dummyDescriptor + ")" + Type.getReturnType(code.node.desc);
     String actual = name.equals("<init>") && !inConstructor ? "sigckpt$init" : name;
     MethodNode method = new MethodNode(Opcodes.ASM9, access(), actual, descriptor, null, null);
     method.instructions = out;
@@ -653,6 +677,9 @@ final class ResumeBody {
   }
 
   private int access() {
+    if (code.node.name.equals("<clinit>")) {
+      return Opcodes.ACC_STATIC;
+    }
     int kept = code.node.access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_STRICT);
     int kind = inConstructor ? 0 : onReceiver ? Opcodes.ACC_FINAL : Opcodes.ACC_STATIC;
     return Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC | kind | kept;

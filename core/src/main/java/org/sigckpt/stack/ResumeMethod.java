@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param callDescriptor of the call in progress, whose result the frame above delivers
  * @param localShift how many slots its locals are above the original's
  * @param stubBci of the call of {@code RestartFrame.callX} that stands for the call in progress
- * @param bcis of its other calls, ascending
+ * @param bcis of its other calls, and what else may trigger a class initialiser, ascending
  * @param originalBcis for each of {@code bcis} the index in the woven original
  */
 public record ResumeMethod(

@@ -10,6 +10,7 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
@@ -116,6 +117,17 @@ public final class ResumeMethods {
     ClassVisitor adding =
         new ClassVisitor(Opcodes.ASM9, writer) {
           @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            boolean isReplaced =
+                name.equals("<clinit>")
+                    && bodies.stream().anyMatch(body -> body.method().name.equals(name));
+            return isReplaced
+                ? null
+                : super.visitMethod(access, name, descriptor, signature, exceptions);
+          }
+
+          @Override
           public void visitEnd() {
             bodies.forEach(body -> body.method().accept(cv));
             super.visitEnd();
@@ -146,7 +158,8 @@ public final class ResumeMethods {
         if (each == body.stubCall()) {
           stubBci = bci;
         } else if (body.originals().containsKey(each)
-            && each.getType() == AbstractInsnNode.METHOD_INSN) {
+            && (each.getType() == AbstractInsnNode.METHOD_INSN
+                || PointLayout.mayInitialise(each))) {
           calls.add(new int[] {bci, body.originals().get(each)});
         }
       }

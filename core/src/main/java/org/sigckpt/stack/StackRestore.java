@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.objectweb.asm.Type;
 import org.sigckpt.barrier.RestartFrame;
+import org.sigckpt.barrier.RestartGate;
 import org.sigckpt.internals.JdkReflection;
 
 /**
@@ -22,6 +23,9 @@ import org.sigckpt.internals.JdkReflection;
 public final class StackRestore {
   private static final MethodHandles.Lookup LOOKUP = JdkReflection.trustedLookup();
   private static final MethodHandle WRAP = wrapping();
+  private static final MethodHandle PREPARE =
+      find(
+          RestartGate.class, "prepareInitialiser", MethodType.methodType(void.class, Object.class));
 
   private StackRestore() {}
 
@@ -56,8 +60,10 @@ public final class StackRestore {
         }
         RestartFrame restartFrame = restartFrame(frame);
         restartFrame.link(forCall(target, method, frame, called), targetArgument);
-        target = resume(frame, method);
+        target = frame.method().equals("<clinit>") ? PREPARE : resume(frame, method);
         targetArgument = restartFrame;
+      } else if (frame.kind() == FrameKind.FOR_NAME) {
+        target = forName(target, frame.owner());
       } else {
         target = reflective(target, frame);
       }
@@ -175,6 +181,21 @@ public final class StackRestore {
     return isNarrow ? int.class : type;
   }
 
+  /** Returns what prepares the frame of the initialiser, then has the VM run it. */
+  private static MethodHandle forName(MethodHandle prepare, Class<?> type) {
+    MethodHandle forName =
+        find(
+            Class.class,
+            "forName0",
+            MethodType.methodType(
+                Class.class, String.class, boolean.class, ClassLoader.class, Class.class));
+    MethodHandle bound =
+        MethodHandles.insertArguments(
+            forName, 0, type.getName(), true, type.getClassLoader(), type);
+    return MethodHandles.foldArguments(
+        MethodHandles.dropArguments(bound, 0, Object.class), prepare);
+  }
+
   private static MethodHandle reflective(MethodHandle target, FrameImage frame) {
     MethodHandle result = target;
     if (frame.kind() == FrameKind.REFLECTIVE_CONSTRUCTOR) {
@@ -190,12 +211,14 @@ public final class StackRestore {
   }
 
   private static MethodHandle wrapping() {
+    return find(StackRestore.class, "wrap", MethodType.methodType(Object.class, Throwable.class));
+  }
+
+  private static MethodHandle find(Class<?> owner, String name, MethodType type) {
     try {
-      return MethodHandles.lookup()
-          .findStatic(
-              StackRestore.class, "wrap", MethodType.methodType(Object.class, Throwable.class));
+      return LOOKUP.findStatic(owner, name, type);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot find StackRestore.wrap.", e);
+      throw new IllegalStateException("Cannot find " + owner.getName() + "." + name + ".", e);
     }
   }
 

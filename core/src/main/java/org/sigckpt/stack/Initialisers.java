@@ -1,0 +1,120 @@
+package org.sigckpt.stack;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
+
+/**
+ * What is special about class initialisers in progress.
+ *
+ * <p>The VM alone puts a class into the state "being initialised by this thread". So a restarted
+ * thread executes again the instruction that had triggered it, and the class comes with a {@code
+ * <clinit>} that is the resume method of the captured one; it takes its frame from {@code
+ * RestartGate}:
+ *
+ * <pre>
+ *   resume main(f0):  f0.callVoid()  -->  RestartGate.prepare(f1)
+ *                     getstatic      -->  the VM  -->  &lt;clinit&gt; (resume method, takes f1)
+ * </pre>
+ *
+ * <p>To make an object of a class the VM initialises it first. So while its initialiser is to be
+ * resumed later, no object of the class can be in the image, and the checkpoint has to wait.
+ */
+final class Initialisers {
+  private static final Object[] NO_OBJECTS = {};
+
+  private Initialisers() {}
+
+  static boolean isForName(LiveFrame frame) {
+    return frame.owner() == Class.class && frame.method().equals("forName0");
+  }
+
+  /**
+   * @param below the images of the frames below, outermost first
+   * @throws FrameNotCapturableException if the initialiser can't be triggered again
+   */
+  static void requireTrigger(FrameReader.Located at, List<FrameImage> below) {
+    FrameImage last = below.isEmpty() ? null : below.get(below.size() - 1);
+    boolean isTriggered =
+        last != null && (last.kind() == FrameKind.FOR_NAME || ResumePoint.isAgain(last.bci()));
+    if (!isTriggered || at.frame().isOfJdk()) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture " + at.frame() + ": its class is being initialised.");
+    }
+  }
+
+  /**
+   * Returns the image of {@code Class.forName}'s native part.
+   *
+   * @param caller the frame of {@code Class.forName}, whose local 0 is the name
+   * @param initialised the owner of the initialiser above
+   */
+  static FrameImage forName(FrameReader.Located caller, Class<?> initialised) {
+    Object[] locals = caller.frame().locals();
+    boolean isNamed =
+        locals.length > caller.shift()
+            && initialised.getName().equals(LiveFrame.reference(locals[caller.shift()]));
+    if (!isNamed && !caller.isResumed()) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture "
+              + caller.frame()
+              + ": which class it was asked for is not known, and "
+              + initialised.getName()
+              + " is being initialised.");
+    }
+    return new FrameImage(
+        FrameKind.FOR_NAME,
+        initialised,
+        "forName0",
+        "",
+        -1,
+        NO_OBJECTS,
+        new long[0],
+        NO_OBJECTS,
+        null);
+  }
+
+  /**
+   * Looks for objects of the classes being initialised where they most likely are; the writer of
+   * the image finds the others.
+   *
+   * @throws FrameNotCapturableException if there is one
+   */
+  static void refuseInstances(List<FrameImage> images) {
+    for (FrameImage image : images) {
+      if (image.method().equals("<clinit>")) {
+        for (FrameImage each : images) {
+          refuse(image.owner(), each.receiver());
+          refuse(image.owner(), each.refs());
+        }
+        refuseStatics(image.owner());
+      }
+    }
+  }
+
+  private static void refuseStatics(Class<?> owner) {
+    for (Field field : JdkReflection.fields(owner)) {
+      if (Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+        refuse(owner, JdkUnsafe.get(null, field));
+      }
+    }
+  }
+
+  private static void refuse(Class<?> owner, Object value) {
+    if (owner.isInstance(value)) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture "
+              + owner.getName()
+              + ".<clinit>: its class is being initialised, and there are objects of it.");
+    }
+    if (value instanceof Object[] array) {
+      for (Object each : array) {
+        if (!(each instanceof Object[])) {
+          refuse(owner, each);
+        }
+      }
+    }
+  }
+}
