@@ -130,6 +130,10 @@ record PointLayout(
     for (int i = 0; i < types.locals().length; i++) {
       carried.set(i, live.get(i) && isCarried(types.local(i)));
     }
+    // What called a constructor by reflection gets the object from its frame, dead or not.
+    if (code.node.name.equals("<init>") && keepsReceiver(code)) {
+      carried.set(0, isCarried(types.local(0)));
+    }
     for (int i = 0; i < types.stack().length; i++) {
       carried.set(code.node.maxLocals + i, isCarried(types.stack()[i]));
     }

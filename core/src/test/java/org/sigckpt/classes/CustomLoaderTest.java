@@ -238,7 +238,7 @@ class CustomLoaderTest {
     ClassTableReader reader = table.restart();
     ChildFirstLoader.gate = new ClassLoadResolver(reader);
     Map<Long, Object> preMade = reader.makeAll();
-    reader.initialise();
+    reader.initialise(List.of());
     table.fill(preMade);
     ChildFirstLoader.gate = null;
     return reader;
