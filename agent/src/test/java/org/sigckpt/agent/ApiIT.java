@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sigckpt.targets.ApiTarget;
+import org.sigckpt.targets.RequestsTarget;
 import org.sigckpt.targets.StartingThreadsTarget;
 
 /** {@code Checkpoint.now()} returns in both lives. */
@@ -64,5 +67,29 @@ class ApiIT {
           .as(second.err())
           .isEqualTo("{CONTINUED=7, RESTARTED=1}, 2 workers\n");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit, in hook, 3", "clinit, in <clinit>, 0", "timer, in timer, 0"})
+  void mayBeAskedAtUnusualPlaces(String place, String where, int status) throws IOException {
+    try (TargetRun run = requests(place)) {
+      assertThat(run.start("then=exit").end().status()).isEqualTo(TargetRun.CHECKPOINTED);
+      TargetRun.Life second = run.restart().end();
+      assertThat(second.out()).as(second.err()).isEqualTo(where + " RESTARTED\n");
+      assertThat(second.status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void refusesThreadsOfTheJvm() throws IOException {
+    try (TargetRun run = requests("cleaner")) {
+      assertThat(run.start("then=exit").end().out())
+          .startsWith("in cleaner Cannot checkpoint: ")
+          .contains("\"Cleaner-0\"");
+    }
+  }
+
+  private TargetRun requests(String place) throws IOException {
+    return new TargetRun(TargetRun.defaultJdk(), directory, RequestsTarget.class).arguments(place);
   }
 }

@@ -13,6 +13,10 @@ import org.sigckpt.Outcome;
 public record Operation(Kind kind, Object monitor, long remainingNanos) {
   public static final long FOREVER = Long.MAX_VALUE;
   static final Operation POLL = new Operation(Kind.POLL, null, 0);
+
+  /** A poll in a class of the program; told from the others by its identity. */
+  static final Operation PROGRAM_POLL = new Operation(Kind.POLL, null, 0);
+
   static final Operation NOW = new Operation(Kind.NOW, null, 0);
 
   /** The order is part of the statefile format. */

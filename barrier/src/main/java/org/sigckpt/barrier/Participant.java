@@ -26,6 +26,9 @@ public final class Participant {
   /** The thread has stopped lending, and what interrupted it until then is noted. */
   volatile boolean settled;
 
+  /** An outsider has polled in code of the program while everybody stood. */
+  volatile boolean stoodInHold;
+
   volatile boolean interrupted;
   Object capturedFrames;
 

@@ -29,7 +29,7 @@ public final class Poll {
   @Hidden
   public static void poll() throws Throwable {
     if ((boolean) ARMED.invokeExact()) {
-      Rendezvous.stop(Operation.POLL);
+      Rendezvous.stop(Operation.PROGRAM_POLL);
     }
   }
 

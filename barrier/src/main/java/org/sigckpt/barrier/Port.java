@@ -15,6 +15,9 @@ public interface Port {
   /** Returns whether the thread belongs to the VM or to us and so takes no part. */
   boolean isOutsider(Thread thread);
 
+  /** Returns whether the outsider is a thread of ours, which runs while all others stand. */
+  boolean isOurs(Thread thread);
+
   /** Asks for a checkpoint; returns at once. */
   Ticket request();
 

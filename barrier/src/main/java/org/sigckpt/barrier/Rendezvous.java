@@ -44,6 +44,12 @@ import java.util.concurrent.locks.LockSupport;
  * spare worker to make up for the one that waits: a thread that nobody expects, in a pool of the
  * program.
  *
+ * <p><b>Outsiders.</b> The VM's own threads run code of the program now and then: a finalizer, a
+ * cleaning action, a signal handler. They are not captured; the coordinator waits until they are
+ * through. One that begins during the hold stands at its first poll, and as what it is about to do
+ * would be missing from the image, the try is repeated. An outsider that enters a lent monitor
+ * gives it back like any borrower.
+ *
  * <p><b>What must not be disturbed.</b> The interrupt status is taken away on arrival and given
  * back on leaving, because a timed wait would fail on it; {@link #hold} returns when all that was
  * sent before is noted. Parking here may eat a permit that the program is owed, so every leaving
@@ -82,6 +88,7 @@ public final class Rendezvous {
   private final Port capturer;
   private final Phaser phaser = new Phaser(1);
   private final Map<Thread, Participant> participants = new IdentityHashMap<>();
+  private final Map<Thread, Participant> outsiders = new IdentityHashMap<>();
   private final Map<Object, Participant> ownerOf = new IdentityHashMap<>();
 
   /** Monitor to the {@link #NOTIFICATION_COUNT} of its last notification since the opening. */
@@ -145,8 +152,12 @@ public final class Rendezvous {
 
   /** Returns a copy of the present list. */
   public List<Participant> participants() {
+    return listed(participants);
+  }
+
+  private List<Participant> listed(Map<Thread, Participant> map) {
     synchronized (participants) {
-      return new ArrayList<>(participants.values());
+      return new ArrayList<>(map.values());
     }
   }
 
@@ -192,6 +203,15 @@ public final class Rendezvous {
             "thread \"" + each.thread.getName() + "\" came after all others had stopped", true);
       }
     }
+    for (Participant each : listed(outsiders)) {
+      if (each.stoodInHold) {
+        throw new NotNowException(
+            "thread \""
+                + each.thread.getName()
+                + "\" of the VM began to run code of the program after all others had stopped",
+            true);
+      }
+    }
   }
 
   private boolean stopTaking() {
@@ -214,7 +234,9 @@ public final class Rendezvous {
 
   /** Waits, but not for ever, until borrowers stand in entry queues; then lets everybody go on. */
   public void release() {
-    for (Participant each : participants()) {
+    List<Participant> all = participants();
+    all.addAll(listed(outsiders));
+    for (Participant each : all) {
       for (int tries = 0; tries < 1000 && isLeaving(each); tries++) {
         Parking.parkNanos(200_000);
       }
@@ -226,9 +248,8 @@ public final class Rendezvous {
 
   /** Whoever is listed later sees the new stage before it parks. */
   private void wakeAll() {
-    for (Participant each : participants()) {
-      LockSupport.unpark(each.thread);
-    }
+    participants().forEach(each -> LockSupport.unpark(each.thread));
+    listed(outsiders).forEach(each -> LockSupport.unpark(each.thread));
   }
 
   /** Gives up a rendezvous whose threads have not all arrived; everybody goes on. */
@@ -369,7 +390,7 @@ public final class Rendezvous {
       Participant self = known(thread);
       if (self == null) {
         if (capturer.isOutsider(thread)) {
-          return false;
+          return meetAsOutsider(thread, operation);
         }
         self = expect(thread);
       }
@@ -392,6 +413,34 @@ public final class Rendezvous {
       return true;
     } finally {
       INSIDE.remove(thread);
+    }
+  }
+
+  /**
+   * A thread of the VM is never captured; see the essay.
+   *
+   * @return whether it stood
+   */
+  private boolean meetAsOutsider(Thread thread, Operation operation) {
+    if (capturer.isOurs(thread)) {
+      return false;
+    }
+    Participant self = outsider(thread);
+    if (borrowsUncaptured(self)) {
+      stand(self);
+      return true;
+    }
+    if (stage == Stage.QUIESCE || operation != Operation.PROGRAM_POLL) {
+      return false;
+    }
+    self.stoodInHold = true;
+    awaitRelease(self);
+    return true;
+  }
+
+  private Participant outsider(Thread thread) {
+    synchronized (participants) {
+      return outsiders.computeIfAbsent(thread, Participant::new);
     }
   }
 

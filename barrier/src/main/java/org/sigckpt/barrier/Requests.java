@@ -17,6 +17,13 @@ public final class Requests {
           "Cannot checkpoint: the program runs without the agent. Start it with java"
               + " -javaagent:sigckpt.jar …");
     }
+    Thread thread = Thread.currentThread();
+    if (port.isOutsider(thread)) {
+      throw new CheckpointException(
+          "Cannot checkpoint: Checkpoint.now() was called on the JVM's own thread \""
+              + thread.getName()
+              + "\", which can't be captured. Call it on a thread of the program.");
+    }
     Port.Ticket ticket = port.request();
     while (!ticket.isDone()) {
       Rendezvous.stopIfOpen(Operation.NOW);

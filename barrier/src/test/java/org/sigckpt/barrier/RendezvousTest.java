@@ -56,6 +56,11 @@ class RendezvousTest {
     }
 
     @Override
+    public boolean isOurs(Thread thread) {
+      return false;
+    }
+
+    @Override
     public Ticket request() {
       throw new UnsupportedOperationException();
     }

@@ -95,6 +95,11 @@ public final class CheckpointCoordinator implements Port {
   }
 
   @Override
+  public boolean isOurs(Thread thread) {
+    return ProgramThreads.isOurs(thread);
+  }
+
+  @Override
   public Object capture(Operation operation) throws NotNowException {
     try {
       return new CapturedStack(frames.capture(OwnClasses::isCut), operation);

@@ -59,6 +59,7 @@ final class Gathering {
     ProgramThreads.live().forEach(rendezvous::expect);
     return rendezvous.participants().size() == before
         && StartedThreads.count() == startedBefore
+        && ProgramThreads.outsidersInProgramCode().isEmpty()
         && rendezvous.isQuiesced();
   }
 
@@ -110,6 +111,9 @@ final class Gathering {
     for (Participant each : missing) {
       describe(each, text);
     }
+    for (Thread outsider : ProgramThreads.outsidersInProgramCode()) {
+      describe(outsider, "a thread of the JVM in code of the program, which must end first", text);
+    }
     return text.toString();
   }
 
@@ -125,14 +129,16 @@ final class Gathering {
   }
 
   private static void describe(Participant straggler, StringBuilder text) {
-    Thread thread = straggler.thread();
-    text.append("\n  \"").append(thread.getName()).append("\" ").append(thread.getState());
     NotNowException obstacle = straggler.obstacle();
-    if (obstacle != null) {
-      text.append(": ").append(obstacle.getMessage());
-    }
+    describe(straggler.thread(), obstacle == null ? "" : obstacle.getMessage(), text);
+  }
+
+  private static void describe(Thread thread, String reason, StringBuilder text) {
+    text.append("\n  \"").append(thread.getName()).append("\" ").append(thread.getState());
     StackTraceElement[] trace = thread.getStackTrace();
-    if (obstacle == null && trace.length > 0 && trace[0].isNativeMethod()) {
+    if (!reason.isEmpty()) {
+      text.append(": ").append(reason);
+    } else if (trace.length > 0 && trace[0].isNativeMethod()) {
       text.append(": it is in a native method, where no poll can reach it");
     }
     for (int i = 0; i < Math.min(trace.length, framesToShow(trace)); i++) {

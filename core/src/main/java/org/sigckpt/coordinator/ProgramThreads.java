@@ -44,10 +44,35 @@ final class ProgramThreads {
     return found;
   }
 
+  /** Returns the threads of the VM that are running code of the program at this moment. */
+  static List<Thread> outsidersInProgramCode() {
+    List<Thread> found = new ArrayList<>();
+    for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
+      if (isOutsider(thread) && !isOurs(thread) && isInProgramCode(thread.getStackTrace())) {
+        found.add(thread);
+      }
+    }
+    return found;
+  }
+
+  /** A program's classes are in no named module. */
+  private static boolean isInProgramCode(StackTraceElement[] trace) {
+    for (StackTraceElement frame : trace) {
+      if (frame.getModuleName() == null && !frame.getClassName().startsWith("org.sigckpt.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean isOurs(Thread thread) {
+    return thread.getName().startsWith(OWN_PREFIX);
+  }
+
   /** Returns whether the thread is the VM's or ours. */
   static boolean isOutsider(Thread thread) {
     String name = thread.getName();
-    if (name.startsWith(OWN_PREFIX)) {
+    if (isOurs(thread)) {
       return true;
     }
     if (name.equals("DestroyJavaVM") || isVirtual(thread)) {

@@ -148,6 +148,7 @@ public final class WellKnownObjects {
       try {
         ClassLoader platform = ClassLoader.getPlatformClassLoader();
         Class<?> owner = Class.forName(className, true, platform);
+        initialiseHookOwners();
         value = JdkUnsafe.get(null, JdkReflection.field(owner, fieldName));
       } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
         throw new ImageRestoreException(missing("not there"), e);
@@ -162,6 +163,14 @@ public final class WellKnownObjects {
         throw new ImageRestoreException(missing("null"));
       }
       return value;
+    }
+
+    /** {@code Shutdown.hooks} is filled by the initialisers of the classes that own the hooks. */
+    private void initialiseHookOwners() throws ClassNotFoundException {
+      if (className.equals("java.lang.Shutdown")) {
+        Class.forName("java.lang.ApplicationShutdownHooks");
+        Class.forName("java.io.DeleteOnExitHook");
+      }
     }
 
     private String missing(String observed) {
