@@ -200,13 +200,17 @@ final class ClassScan {
     Gate gate = gate(access, name, descriptor);
     if (entryPoll || loopPolls || hasChange || gate != Gate.NONE || recordsLambda) {
       plans.put(
-          name + descriptor, new MethodPlan(entryPoll, loopPolls, jdkClass, gate, recordsLambda));
+          name + descriptor,
+          new MethodPlan(descriptor, entryPoll, loopPolls, jdkClass, gate, recordsLambda));
     }
   }
 
   private Gate gate(int access, String name, String descriptor) {
     if ((access & Opcodes.ACC_STATIC) != 0) {
       return Gate.NONE;
+    }
+    if (name.equals("read") && isJdk("java/io/FileInputStream")) {
+      return Gate.AWAIT_INPUT;
     }
     boolean extendsSomething = !superName.isEmpty() && !superName.equals("java/lang/Object");
     if (name.equals("run") && descriptor.equals("()V")) {

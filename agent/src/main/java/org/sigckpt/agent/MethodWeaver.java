@@ -10,7 +10,6 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.sigckpt.agent.BlockingCalls.StandIn;
-import org.sigckpt.agent.Weaver.Gate;
 import org.sigckpt.agent.Weaver.MethodPlan;
 
 /**
@@ -26,6 +25,7 @@ import org.sigckpt.agent.Weaver.MethodPlan;
  */
 final class MethodWeaver extends MethodVisitor {
   private static final String POLL = "org/sigckpt/barrier/Poll";
+  private static final String BLOCKING = "org/sigckpt/barrier/Blocking";
   private static final String GATE = "org/sigckpt/barrier/RestartGate";
   private static final String LAMBDA_LOG = "org/sigckpt/barrier/LambdaLog";
 
@@ -56,6 +56,7 @@ final class MethodWeaver extends MethodVisitor {
     switch (plan.gate()) {
       case RUN -> runGate();
       case LOAD_CLASS -> loadClassGate();
+      case AWAIT_INPUT -> awaitInput();
       case NONE -> {}
     }
     pollPending = plan.entryPoll();
@@ -79,6 +80,25 @@ final class MethodWeaver extends MethodVisitor {
     }
     // Keeps this frame apart from one that the body itself may begin with.
     mv.visitInsn(Opcodes.NOP);
+  }
+
+  private void awaitInput() {
+    String operand = "";
+    mv.visitVarInsn(Opcodes.ALOAD, 0);
+    if (plan.descriptor().equals("([B)I")) {
+      operand = "[B";
+      mv.visitVarInsn(Opcodes.ALOAD, 1);
+    } else if (plan.descriptor().equals("([BII)I")) {
+      operand = "I";
+      mv.visitVarInsn(Opcodes.ILOAD, 3);
+    }
+    // Stack[1]: length or array if there is one, Stack[0]: FileInputStream
+    mv.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        BLOCKING,
+        "awaitInput",
+        "(Ljava/lang/Object;" + operand + ")V",
+        false);
   }
 
   private void loadClassGate() {
@@ -234,6 +254,12 @@ final class MethodWeaver extends MethodVisitor {
         && descriptor.equals("(ZJ)V")) {
       wokenPoll();
     }
+    if (plan.jdkClass()
+        && owner.equals("sun/nio/ch/DatagramChannelImpl")
+        && name.equals("receive")
+        && descriptor.equals("(Ljava/nio/ByteBuffer;Z)I")) {
+      super.visitMethodInsn(Opcodes.INVOKESTATIC, BLOCKING, "retry", "(I)I", false);
+    }
   }
 
   @Override
@@ -250,9 +276,11 @@ final class MethodWeaver extends MethodVisitor {
   @Override
   public void visitMaxs(int maxStack, int maxLocals) {
     int needed =
-        plan.gate() == Gate.LOAD_CLASS
-            ? Math.max(2, maxStack)
-            : plan.gate() == Gate.RUN ? Math.max(1, maxStack) : maxStack;
+        switch (plan.gate()) {
+          case NONE -> maxStack;
+          case RUN -> Math.max(1, maxStack);
+          case LOAD_CLASS, AWAIT_INPUT -> Math.max(2, maxStack);
+        };
     super.visitMaxs(plan.recordsLambda() ? needed + 1 : needed, maxLocals);
   }
 

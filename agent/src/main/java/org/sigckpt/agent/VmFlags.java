@@ -1,6 +1,5 @@
 package org.sigckpt.agent;
 
-import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +7,7 @@ import jdk.internal.misc.Unsafe;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.internals.MissingInternalException;
+import org.sigckpt.internals.VmStructs;
 
 /**
  * Reads and writes VM flags of this very process, through the tables that HotSpot exports for the
@@ -62,30 +62,13 @@ final class VmFlags {
    * @throws MissingInternalException if the tables are not there or not of the known shape
    */
   static VmFlags find() {
-    Map<String, Long> fields = new HashMap<>();
-    long row = pointer("gHotSpotVMStructs");
-    long typeName = pointer("gHotSpotVMStructEntryTypeNameOffset");
-    long fieldName = pointer("gHotSpotVMStructEntryFieldNameOffset");
-    long isStatic = pointer("gHotSpotVMStructEntryIsStaticOffset");
-    long offset = pointer("gHotSpotVMStructEntryOffsetOffset");
-    long address = pointer("gHotSpotVMStructEntryAddressOffset");
-    long stride = pointer("gHotSpotVMStructEntryArrayStride");
-    for (; UNSAFE.getAddress(row + fieldName) != 0; row += stride) {
-      if (isText(UNSAFE.getAddress(row + typeName), "JVMFlag")) {
-        boolean fixed = UNSAFE.getInt(row + isStatic) != 0;
-        fields.put(
-            text(UNSAFE.getAddress(row + fieldName)),
-            UNSAFE.getLong(row + (fixed ? address : offset)));
-      } else if (!fields.isEmpty()) {
-        break;
-      }
-    }
+    Map<String, Long> fields = VmStructs.fields("JVMFlag");
     for (String name : new String[] {"flags", "numFlags", "_name", "_addr"}) {
       if (!fields.containsKey(name)) {
         throw new MissingInternalException("gHotSpotVMStructs JVMFlag." + name);
       }
     }
-    return new VmFlags(addresses(fields, sizeOfFlag()));
+    return new VmFlags(addresses(fields, VmStructs.sizeOf("JVMFlag")));
   }
 
   private static Map<String, Long> addresses(Map<String, Long> fields, long stride) {
@@ -97,7 +80,7 @@ final class VmFlags {
     for (long i = 0; i < count; i++, flag += stride) {
       long text = UNSAFE.getAddress(flag + name);
       if (text != 0 && mayBeKnown(UNSAFE.getByte(text))) {
-        String spelled = text(text);
+        String spelled = VmStructs.text(text);
         if (KNOWN.contains(spelled)) {
           found.put(spelled, UNSAFE.getAddress(flag + value));
         }
@@ -108,19 +91,6 @@ final class VmFlags {
 
   private static boolean mayBeKnown(byte initial) {
     return initial == 'E' || initial == 'A' || initial == 'B' || initial == 'U' || initial == 'L';
-  }
-
-  private static long sizeOfFlag() {
-    long row = pointer("gHotSpotVMTypes");
-    long name = pointer("gHotSpotVMTypeEntryTypeNameOffset");
-    long size = pointer("gHotSpotVMTypeEntrySizeOffset");
-    long stride = pointer("gHotSpotVMTypeEntryArrayStride");
-    for (; UNSAFE.getAddress(row + name) != 0; row += stride) {
-      if (isText(UNSAFE.getAddress(row + name), "JVMFlag")) {
-        return UNSAFE.getLong(row + size);
-      }
-    }
-    throw new MissingInternalException("gHotSpotVMTypes JVMFlag");
   }
 
   /** Returns whether this VM has the flag; a build without C2 lacks C2's. */
@@ -170,60 +140,6 @@ final class VmFlags {
           : JdkReflection.call(JdkReflection.method(flag, "getValue"), found);
     } catch (ClassNotFoundException e) {
       throw new MissingInternalException("module jdk.management", e);
-    }
-  }
-
-  private static long pointer(String symbol) {
-    long address = Symbols.find(symbol);
-    if (address == 0) {
-      throw new MissingInternalException("libjvm symbol " + symbol);
-    }
-    return UNSAFE.getLong(address);
-  }
-
-  private static boolean isText(long address, String expected) {
-    if (address == 0) {
-      return false;
-    }
-    for (int i = 0; i < expected.length(); i++) {
-      if (UNSAFE.getByte(address + i) != expected.charAt(i)) {
-        return false;
-      }
-    }
-    return UNSAFE.getByte(address + expected.length()) == 0;
-  }
-
-  private static String text(long address) {
-    StringBuilder text = new StringBuilder();
-    for (long at = address; UNSAFE.getByte(at) != 0; at++) {
-      text.append((char) UNSAFE.getByte(at));
-    }
-    return text.toString();
-  }
-
-  /**
-   * {@code ClassLoader.findNative}: (loader, name) on 17, (loader, class, name, java name) on 25.
-   */
-  private static final class Symbols {
-    private static final Method FIND = findNative();
-
-    static long find(String symbol) {
-      Object address =
-          FIND.getParameterCount() == 2
-              ? JdkReflection.call(FIND, null, null, symbol)
-              : JdkReflection.call(FIND, null, null, null, symbol, null);
-      return (Long) address;
-    }
-
-    private static Method findNative() {
-      for (Method method : JdkReflection.methods(ClassLoader.class)) {
-        if (method.getName().equals("findNative")
-            && (method.getParameterCount() == 2 || method.getParameterCount() == 4)
-            && method.trySetAccessible()) {
-          return method;
-        }
-      }
-      throw new MissingInternalException("ClassLoader.findNative");
     }
   }
 }

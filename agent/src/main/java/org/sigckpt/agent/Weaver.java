@@ -24,6 +24,7 @@ import org.objectweb.asm.Opcodes;
  *   after Unsafe.park                                   Poll.jdk
  *   wait, notify, sleep, nanoTime        Blocking, Clock in place of the call, in both
  *   run(), loadClass(String)             RestartGate before the body, in both
+ *   FileInputStream.read                                Blocking.awaitInput before the body
  *   InnerClassLambdaMetafactory                         LambdaLog.record before each return
  * </pre>
  *
@@ -50,7 +51,18 @@ final class Weaver {
           "java/util/Spliterators",
           "java/util/TimSort",
           "java/util/TreeMap",
-          "java/util/concurrent/CountedCompleter");
+          "java/util/concurrent/CountedCompleter",
+          // These go round when a signal has ended a system call.
+          "sun/nio/ch/DatagramChannelImpl",
+          "sun/nio/ch/EPollSelectorImpl",
+          "sun/nio/ch/FileChannelImpl",
+          "sun/nio/ch/NioSocketImpl",
+          "sun/nio/ch/PollSelectorImpl",
+          "sun/nio/ch/ServerSocketChannelImpl",
+          "sun/nio/ch/SinkChannelImpl",
+          "sun/nio/ch/SocketChannelImpl",
+          "sun/nio/ch/SourceChannelImpl",
+          "sun/nio/ch/UnixDomainSockets");
 
   /**
    * Never woven: what the VM or the weaving itself runs on, and what stands on a stack only with
@@ -207,12 +219,18 @@ final class Weaver {
 
   /** What one method gets; absent means it is copied. */
   record MethodPlan(
-      boolean entryPoll, boolean loopPolls, boolean jdkClass, Gate gate, boolean recordsLambda) {}
+      String descriptor,
+      boolean entryPoll,
+      boolean loopPolls,
+      boolean jdkClass,
+      Gate gate,
+      boolean recordsLambda) {}
 
   /** What stands before the body. */
   enum Gate {
     NONE,
     RUN,
-    LOAD_CLASS
+    LOAD_CLASS,
+    AWAIT_INPUT
   }
 }

@@ -1,5 +1,6 @@
 package org.sigckpt.barrier;
 
+import java.io.FileInputStream;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +28,8 @@ import java.util.concurrent.locks.LockSupport;
  * spuriously after the thread has stood: all of those stand in loops. So may the wait of a thread
  * that was woken for a checkpoint which was given up before the thread had its monitor back, and
  * one that was woken when a single notification went to another: rather one too many than lost.
+ *
+ * <p><b>Reading</b> a pipe is preceded by waiting for its bytes, which a signal ends.
  *
  * <p><b>Sleeping</b> is parking with a deadline. A permit that it eats is given back.
  */
@@ -106,6 +109,45 @@ public final class Blocking {
       nanos = duration.isNegative() ? 0 : Operation.FOREVER;
     }
     sleepNanos(Math.max(0, nanos));
+  }
+
+  /**
+   * Returns IOStatus.UNAVAILABLE for IOStatus.INTERRUPTED: after that one, DatagramSocket.receive
+   * of JDK 25 returns without a datagram.
+   */
+  @Hidden
+  public static int retry(int status) {
+    return status == -3 ? -2 : status;
+  }
+
+  @Hidden
+  public static void awaitInput(Object stream, byte[] target) {
+    if (target != null && target.length > 0) {
+      awaitInput(stream);
+    }
+  }
+
+  @Hidden
+  public static void awaitInput(Object stream, int lengthBytes) {
+    if (lengthBytes > 0) {
+      awaitInput(stream);
+    }
+  }
+
+  /**
+   * Returns when the stream can be read: the native read of a pipe or a terminal starts anew after
+   * each signal, and no poll could reach it.
+   */
+  @Hidden
+  public static void awaitInput(Object stream) {
+    Port port = Rendezvous.port();
+    FileInputStream input = (FileInputStream) stream;
+    if (port == null || port.isAlwaysReady(input) || Parking.isVirtual(Thread.currentThread())) {
+      return;
+    }
+    while (!Rendezvous.awaitInput(port, input)) {
+      Rendezvous.stopIfOpen(Operation.reading(stream));
+    }
   }
 
   /** Waits; the caller holds the monitor. {@link Operation#FOREVER} means without time. */

@@ -7,7 +7,7 @@ import org.sigckpt.Outcome;
  * restarted JVM. Frames of this package are never captured: the innermost captured frame stands at
  * its call into this package, and the operation takes the place of that call.
  *
- * @param monitor the object waited on, for {@link Kind#WAIT}
+ * @param monitor the object waited on, for {@link Kind#WAIT}; the stream, for {@link Kind#READ}
  * @param remainingNanos of the wait or sleep; {@link #FOREVER} for a wait without time
  */
 public record Operation(Kind kind, Object monitor, long remainingNanos) {
@@ -24,7 +24,8 @@ public record Operation(Kind kind, Object monitor, long remainingNanos) {
     POLL,
     NOW,
     WAIT,
-    SLEEP
+    SLEEP,
+    READ
   }
 
   static Operation waiting(Object monitor, long remainingNanos) {
@@ -35,12 +36,17 @@ public record Operation(Kind kind, Object monitor, long remainingNanos) {
     return new Operation(Kind.SLEEP, null, remainingNanos);
   }
 
+  static Operation reading(Object stream) {
+    return new Operation(Kind.READ, stream, 0);
+  }
+
   /** Goes on in the restarted JVM; returns what the call in progress returns (null if void). */
   @Hidden
   Object resume() throws InterruptedException {
     switch (kind) {
       case WAIT -> Blocking.waitAgain(monitor, remainingNanos);
       case SLEEP -> Blocking.sleepNanos(remainingNanos);
+      case READ -> Blocking.awaitInput(monitor);
       case NOW -> {
         return Outcome.RESTARTED;
       }

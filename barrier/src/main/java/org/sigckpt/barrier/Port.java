@@ -1,5 +1,7 @@
 package org.sigckpt.barrier;
 
+import java.io.FileInputStream;
+
 /** What the rendezvous needs of the rest of the agent; implemented outside the boot loader. */
 public interface Port {
   /**
@@ -17,6 +19,16 @@ public interface Port {
 
   /** Returns whether the outsider is a thread of ours, which runs while all others stand. */
   boolean isOurs(Thread thread);
+
+  /**
+   * Waits until the stream can be read without blocking, or a signal comes.
+   *
+   * @return whether it can be read
+   */
+  boolean awaitInput(FileInputStream stream);
+
+  /** Returns whether reading the stream is known never to block; quick. */
+  boolean isAlwaysReady(FileInputStream stream);
 
   /** Asks for a checkpoint; returns at once. */
   Ticket request();

@@ -38,6 +38,16 @@ class RendezvousTest {
 
   private final class TestPort implements Port {
     @Override
+    public boolean awaitInput(java.io.FileInputStream stream) {
+      return true;
+    }
+
+    @Override
+    public boolean isAlwaysReady(java.io.FileInputStream stream) {
+      return true;
+    }
+
+    @Override
     public Object capture(Operation operation) throws NotNowException {
       if (refusals.get() > 0 && refusals.getAndDecrement() > 0) {
         throw new NotNowException("test", true);

@@ -1,5 +1,6 @@
 package org.sigckpt.coordinator;
 
+import java.io.FileInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Operation;
 import org.sigckpt.barrier.Port;
 import org.sigckpt.barrier.Rendezvous;
+import org.sigckpt.resource.InputGate;
 import org.sigckpt.stack.FrameCapture;
 import org.sigckpt.stack.FrameNotCapturableException;
 
@@ -29,6 +31,7 @@ public final class CheckpointCoordinator implements Port {
   /** For a thread that comes after all others had stopped; one is rare already. */
   private static final int TRIES = 10;
 
+  private final InputGate input = new InputGate();
   private final FrameCapture frames;
   private final CheckpointWriter writer;
   private final CheckpointSettings settings;
@@ -97,6 +100,16 @@ public final class CheckpointCoordinator implements Port {
   @Override
   public boolean isOurs(Thread thread) {
     return ProgramThreads.isOurs(thread);
+  }
+
+  @Override
+  public boolean awaitInput(FileInputStream stream) {
+    return input.await(stream);
+  }
+
+  @Override
+  public boolean isAlwaysReady(FileInputStream stream) {
+    return input.isRegularFile(stream);
   }
 
   @Override

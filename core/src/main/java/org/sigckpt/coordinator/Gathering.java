@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.barrier.Rendezvous;
+import org.sigckpt.internals.NativeThreads;
 
 /**
  * Brings all live threads to one rendezvous: finds them, wakes those that block, and, when time is
@@ -78,9 +79,19 @@ final class Gathering {
         if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
           each.markKicked();
           ProgramThreads.wake(each.thread());
+        } else if (state == Thread.State.RUNNABLE && isInSystemCall(each.thread())) {
+          NativeThreads.interruptCall(each.thread());
         }
       }
     }
+  }
+
+  /** Those of the JDK's calls that let the thread through to a poll when a signal ends them. */
+  private static boolean isInSystemCall(Thread thread) {
+    StackTraceElement[] trace = thread.getStackTrace();
+    return trace.length > 0
+        && trace[0].isNativeMethod()
+        && trace[0].getClassName().startsWith("sun.nio.ch.");
   }
 
   /** Returns whether some thread stands where waiting on will not help. */

@@ -22,7 +22,7 @@ final class FolderJar {
     out.setLevel(Deflater.NO_COMPRESSION);
     try (Stream<Path> walk = Files.walk(folder)) {
       List<Path> files =
-          walk.filter(path -> !path.equals(folder) && !isStatefile(path)).sorted().toList();
+          walk.filter(path -> !path.equals(folder) && isContent(path)).sorted().toList();
       for (Path file : files) {
         boolean isFolder = Files.isDirectory(file);
         ZipEntry entry = new ZipEntry(folder.relativize(file) + (isFolder ? "/" : ""));
@@ -35,6 +35,11 @@ final class FolderJar {
       }
     }
     out.finish();
+  }
+
+  /** Reading a named pipe would block. */
+  private static boolean isContent(Path path) {
+    return (Files.isDirectory(path) || Files.isRegularFile(path)) && !isStatefile(path);
   }
 
   /** A statefile in the folder would be packed into the next one, and that into the one after. */

@@ -46,6 +46,10 @@ record OpenFile(int number, String link, int flags, long positionBytes, int mode
     return new OpenFile(number, link, flags, position, intOf(stat, "mode"), intOf(stat, "nlink"));
   }
 
+  static boolean isRegular(int number) {
+    return Files.isRegularFile(procPath(number));
+  }
+
   private static int intOf(Map<String, Object> stat, String name) {
     return (Integer) Objects.requireNonNull(stat.get(name));
   }
