@@ -52,9 +52,9 @@ record Options(
     FAIL
   }
 
-  /** RESET comes when connections can be restored as broken ones. */
   enum SocketPolicy {
-    FAIL
+    FAIL,
+    CLOSE
   }
 
   private static final String KNOWN_KEYS =

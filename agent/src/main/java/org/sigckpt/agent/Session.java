@@ -10,6 +10,7 @@ import org.sigckpt.coordinator.CheckpointCoordinator;
 import org.sigckpt.coordinator.CheckpointSettings;
 import org.sigckpt.coordinator.CheckpointWriter;
 import org.sigckpt.resource.FilePolicy;
+import org.sigckpt.resource.SocketPolicy;
 import org.sigckpt.stack.FrameCapture;
 import org.sigckpt.stack.ResumeMap;
 
@@ -31,10 +32,11 @@ final class Session {
       ResumeMap resumed) {
     this.options = options;
     FilePolicy files = FilePolicy.valueOf(options.files().name());
+    SocketPolicy sockets = SocketPolicy.valueOf(options.sockets().name());
     coordinator =
         new CheckpointCoordinator(
             new FrameCapture(jvm, resumed),
-            new CheckpointWriter(jvm, main, initialProperties, generation, files),
+            new CheckpointWriter(jvm, main, initialProperties, generation, files, sockets),
             settings(options),
             Session::print);
     Rendezvous.connect(coordinator);

@@ -30,7 +30,7 @@ class ConformanceIT {
   private static final Set<String> DELETING = Set.of("open_file_reader");
 
   /** Not carried yet: the checkpoint is refused, and the program goes on. */
-  private static final Set<String> REFUSED = Set.of("blocked_socket_read");
+  private static final Set<String> REFUSED = Set.of();
 
   @TempDir Path directory;
 

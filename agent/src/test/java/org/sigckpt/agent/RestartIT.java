@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sigckpt.targets.ClockTarget;
+import org.sigckpt.targets.DoorsTarget;
 import org.sigckpt.targets.EchoTarget;
 import org.sigckpt.targets.ExceptionsTarget;
 import org.sigckpt.targets.ExitTarget;
@@ -21,6 +22,7 @@ import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
+import org.sigckpt.targets.SocketsTarget;
 import org.sigckpt.targets.ThreadStateTarget;
 import org.sigckpt.targets.ThreadsTarget;
 import org.sigckpt.targets.UncaughtTarget;
@@ -38,6 +40,8 @@ class RestartIT {
   /** Those that pause twice. */
   static Stream<Class<?>> twice() {
     return Stream.of(
+        SocketsTarget.class,
+        DoorsTarget.class,
         FilesTarget.class,
         ThreadsTarget.class,
         LambdasTarget.class,

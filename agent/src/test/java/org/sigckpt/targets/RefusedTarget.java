@@ -3,11 +3,7 @@ package org.sigckpt.targets;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,25 +16,6 @@ public final class RefusedTarget {
   private static final List<Object> HELD = new ArrayList<>();
 
   private RefusedTarget() {}
-
-  private static void socket() throws IOException {
-    connect();
-    Pauses.here();
-    try (Socket client = (Socket) HELD.get(0);
-        OutputStream out = client.getOutputStream()) {
-      out.write(7);
-    }
-    try (Socket accepted = (Socket) HELD.get(1)) {
-      System.out.println("received " + accepted.getInputStream().read());
-    }
-  }
-
-  private static void connect() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      HELD.add(new Socket(server.getInetAddress(), server.getLocalPort()));
-      HELD.add(server.accept());
-    }
-  }
 
   private static void mapped() throws IOException {
     try (RandomAccessFile file = new RandomAccessFile("mapped.bin", "rw")) {
@@ -76,7 +53,6 @@ public final class RefusedTarget {
 
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
-      case "socket" -> socket();
       case "mapped" -> mapped();
       case "fifo" -> fifo();
       default -> throw new IllegalArgumentException(arguments[0]);

@@ -40,6 +40,8 @@ import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.resource.ClassPathImage;
 import org.sigckpt.resource.FilePolicy;
 import org.sigckpt.resource.FileResources;
+import org.sigckpt.resource.SocketPolicy;
+import org.sigckpt.resource.SocketResources;
 import org.sigckpt.stack.FrameImage;
 import org.sigckpt.statefile.JvmIdentity;
 import org.sigckpt.statefile.Meta;
@@ -63,6 +65,7 @@ public final class CheckpointWriter {
   private final Map<String, String> initialProperties;
   private final int generation;
   private final FilePolicy filePolicy;
+  private final SocketPolicy socketPolicy;
 
   /**
    * @param mainThread the program's main thread, alive or not
@@ -74,12 +77,14 @@ public final class CheckpointWriter {
       Thread mainThread,
       Map<String, String> initialProperties,
       int generation,
-      FilePolicy filePolicy) {
+      FilePolicy filePolicy,
+      SocketPolicy socketPolicy) {
     this.jvm = jvm;
     this.mainThread = mainThread;
     this.initialProperties = initialProperties;
     this.generation = generation;
     this.filePolicy = filePolicy;
+    this.socketPolicy = socketPolicy;
   }
 
   /** Returns the system properties as plain text, for the constructor. */
@@ -360,7 +365,8 @@ public final class CheckpointWriter {
       handlers.add(initialising);
       handlers.add(new ThreadHandler(mainThread));
       handlers.add(ModuleHandler.capturing(classes));
-      handlers.addAll(FileResources.handlers(filePolicy, path -> path));
+      handlers.addAll(
+          FileResources.handlers(filePolicy, path -> path, new SocketResources(socketPolicy)));
       handlers.addAll(StandardHandlers.list());
       return handlers;
     }

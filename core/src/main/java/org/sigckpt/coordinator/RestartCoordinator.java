@@ -41,6 +41,8 @@ import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.resource.FilePolicy;
 import org.sigckpt.resource.FileResources;
 import org.sigckpt.resource.RestoredClassPath;
+import org.sigckpt.resource.SocketPolicy;
+import org.sigckpt.resource.SocketResources;
 import org.sigckpt.stack.FrameImage;
 import org.sigckpt.stack.FrameKind;
 import org.sigckpt.stack.ResumeMap;
@@ -86,6 +88,7 @@ public final class RestartCoordinator {
   private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   private final Set<Site> initialised = new HashSet<>();
   private final ThreadHandler threads = new ThreadHandler(mainThread);
+  private final SocketResources sockets = new SocketResources(SocketPolicy.FAIL);
   private ProcessImage process;
   private ClassTableReader classes;
   private HeapImageReader heap;
@@ -243,11 +246,12 @@ public final class RestartCoordinator {
     handlers.add(InitialisingClasses.none());
     handlers.add(threads);
     handlers.add(ModuleHandler.restoring(classes));
-    handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate));
+    handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate, sockets));
     handlers.addAll(StandardHandlers.list());
     try (ReadableByteChannel channel = statefile.channel(SectionKind.HEAP)) {
       heap = new HeapImageReader(channel, classes::get, preMade::get, handlers);
       heap.read();
+      sockets.finish();
     }
   }
 
@@ -298,7 +302,7 @@ public final class RestartCoordinator {
     for (Map.Entry<Thread, Long> other : others.entrySet()) {
       threads.start(other.getKey(), other.getValue());
     }
-    ServiceThread.start("restart", () -> release(rendezvous, released));
+    ServiceThread.start("restart", () -> release(rendezvous, sockets::threadsStarted, released));
     return main;
   }
 
@@ -371,7 +375,7 @@ public final class RestartCoordinator {
     return Arrays.asList(found);
   }
 
-  private static void release(Rendezvous rendezvous, Runnable released) {
+  private static void release(Rendezvous rendezvous, Runnable gathered, Runnable released) {
     long start = System.nanoTime();
     while (!rendezvous.isQuiesced()) {
       if (System.nanoTime() - start > GIVE_UP_NANOS) {
@@ -386,6 +390,7 @@ public final class RestartCoordinator {
       System.err.println("sigckpt: Cannot restart: " + e.getMessage() + ".");
       Runtime.getRuntime().halt(1);
     }
+    gathered.run();
     rendezvous.release();
     released.run();
   }

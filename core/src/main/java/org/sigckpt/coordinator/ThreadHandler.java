@@ -39,9 +39,7 @@ final class ThreadHandler implements ObjectHandler {
           "threadStatus",
           "container",
           "headStackableScopes",
-          "inheritedAccessControlContext",
-          "nioBlocker",
-          "blocker");
+          "inheritedAccessControlContext");
 
   /** Not written into the new JVM's own main thread, where they are in use. */
   private static final Set<String> MAIN_KEEPS = Set.of("tid", "holder", "stackSize", "group");

@@ -18,7 +18,7 @@ import org.sigckpt.internals.JdkUnsafe;
  * channel of the JDK holds an open file.
  *
  * <p>Record: closed, append, cleanup, standing; if OPEN the {@link FileImage}, if STANDARD the
- * number; then the references parent and otherParents.
+ * number, if SOCKET the {@link SocketImage}; then the references parent and otherParents.
  */
 public final class FileDescriptorHandler implements ObjectHandler {
   private static final JavaIOFileDescriptorAccess DESCRIPTORS =
@@ -29,6 +29,7 @@ public final class FileDescriptorHandler implements ObjectHandler {
   private static final Field OTHERS = JdkReflection.field(FileDescriptor.class, "otherParents");
 
   private final FileOpener opener;
+  private final SocketResources sockets;
   private final IdentityHashMap<Object, FileImage> restored = new IdentityHashMap<>();
 
   /** The order is part of the statefile format. */
@@ -38,12 +39,15 @@ public final class FileDescriptorHandler implements ObjectHandler {
     /** 0, 1 or 2: the new process's. */
     STANDARD,
     /** Has a file of its own. */
-    OPEN
+    OPEN,
+    /** Has a socket or one end of a pipe inside the program. */
+    SOCKET
   }
 
   /** Creates the handler; the policy matters at restart only. */
-  public FileDescriptorHandler(FilePolicy policy) {
+  public FileDescriptorHandler(FilePolicy policy, SocketResources sockets) {
     opener = new FileOpener(policy);
+    this.sockets = sockets;
   }
 
   @Override
@@ -58,6 +62,8 @@ public final class FileDescriptorHandler implements ObjectHandler {
     int number = DESCRIPTORS.get(descriptor);
     Standing standing =
         number < 0 ? Standing.NONE : number <= 2 ? Standing.STANDARD : Standing.OPEN;
+    SocketImage socket = standing == Standing.OPEN ? sockets.capture.capture(number) : null;
+    standing = socket == null ? standing : Standing.SOCKET;
     FileImage image = standing == Standing.OPEN ? FileCapture.capture(number) : null;
     Output data = out.data();
     data.writeBoolean(JdkUnsafe.UNSAFE.getBoolean(descriptor, JdkUnsafe.offsetOf(CLOSED)));
@@ -68,6 +74,8 @@ public final class FileDescriptorHandler implements ObjectHandler {
       data.writeInt(number);
     } else if (image != null) {
       image.write(data);
+    } else if (socket != null) {
+      socket.write(data);
     }
     out.ref(JdkUnsafe.get(descriptor, PARENT));
     out.ref(JdkUnsafe.get(descriptor, OTHERS));
@@ -87,6 +95,12 @@ public final class FileDescriptorHandler implements ObjectHandler {
         FileImage image = FileImage.read(data);
         DESCRIPTORS.set(descriptor, opener.open(image));
         restored.put(descriptor, image);
+        if (cleanup) {
+          DESCRIPTORS.registerCleanup(descriptor);
+        }
+      }
+      case SOCKET -> {
+        DESCRIPTORS.set(descriptor, sockets.opener.open(SocketImage.read(data)));
         if (cleanup) {
           DESCRIPTORS.registerCleanup(descriptor);
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.sigckpt.image.ObjectHandler;
 
-/** The handlers of everything that has to do with open files. */
+/** The handlers of everything that has to do with open files and sockets. */
 public final class FileResources {
   private FileResources() {}
 
@@ -15,10 +15,13 @@ public final class FileResources {
    *
    * @param policy what happens to what was written after the checkpoint
    * @param relocation where a jar of the program lies now; see {@link RestoredClassPath#relocate}
+   * @param sockets of the same checkpoint or restart
    */
-  public static List<ObjectHandler> handlers(FilePolicy policy, UnaryOperator<Path> relocation) {
+  public static List<ObjectHandler> handlers(
+      FilePolicy policy, UnaryOperator<Path> relocation, SocketResources sockets) {
     List<ObjectHandler> handlers = new ArrayList<>();
-    handlers.add(new FileDescriptorHandler(policy));
+    handlers.add(new FileDescriptorHandler(policy, sockets));
+    handlers.addAll(sockets.handlers());
     handlers.add(FileChannels.channels());
     handlers.add(FileChannels.locks());
     handlers.add(new NativeThreadSetHandler());

@@ -21,6 +21,7 @@ record OpenFile(int number, String link, int flags, long positionBytes, int mode
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
   static final int O_APPEND = 02000;
+  static final int O_NONBLOCK = 04000;
   static final int O_DSYNC = 010000;
   static final int O_SYNC = 04010000;
 

@@ -53,7 +53,10 @@ final class TinyImage {
   }
 
   static TinyImage of(Object root) {
-    return of(root, FileResources.handlers(FilePolicy.TRUNCATE, path -> path));
+    return of(
+        root,
+        FileResources.handlers(
+            FilePolicy.TRUNCATE, path -> path, new SocketResources(SocketPolicy.FAIL)));
   }
 
   Object restore() {

@@ -98,7 +98,10 @@ class ZipSourcesTest {
     Path moved = Files.move(jar, folder.resolve("moved.jar"));
     Object restored =
         image.restore(
-            FileResources.handlers(FilePolicy.TRUNCATE, path -> path.equals(jar) ? moved : path));
+            FileResources.handlers(
+                FilePolicy.TRUNCATE,
+                path -> path.equals(jar) ? moved : path,
+                new SocketResources(SocketPolicy.FAIL)));
     try (ZipFile file = (ZipFile) restored) {
       assertThat(read(file)).isEqualTo(TEXT);
     }

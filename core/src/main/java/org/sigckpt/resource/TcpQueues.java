@@ -1,0 +1,54 @@
+package org.sigckpt.resource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel tells of a TCP connection in {@code /proc/net/tcp}.
+ *
+ * <pre>
+ *   sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+ *    0 0100007F:1F90 0100007F:9C40 01 00000000:00000000 00:00000000 00000000 0 0 690055
+ * </pre>
+ *
+ * @param state as in the kernel's tcp_states.h
+ * @param unsentBytes sent by the program and not acknowledged by the receiver
+ */
+record TcpQueues(int state, long unsentBytes) {
+  private static final int ESTABLISHED = 1;
+  private static final int FIN_WAIT1 = 4;
+  private static final int FIN_WAIT2 = 5;
+  private static final int CLOSE_WAIT = 8;
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+
+  /** Returns null if it is no connection; the link is as of {@code /proc/self/fd}. */
+  static @Nullable TcpQueues of(String link) throws IOException {
+    String inode = link.substring(link.indexOf('[') + 1, link.length() - 1);
+    for (Path table : TABLES) {
+      if (!Files.exists(table)) {
+        continue;
+      }
+      for (String line : Files.readAllLines(table)) {
+        String[] columns = line.trim().split("\\s+", -1);
+        if (columns.length > 9 && columns[9].equals(inode)) {
+          String queued = columns[4].substring(0, columns[4].indexOf(':'));
+          return new TcpQueues(Integer.parseInt(columns[3], 16), Long.parseLong(queued, 16));
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether the peer, if it is there too, may send or has only closed its output. */
+  boolean isOpen() {
+    return state == ESTABLISHED || state == CLOSE_WAIT || outputShut();
+  }
+
+  boolean outputShut() {
+    return state == FIN_WAIT1 || state == FIN_WAIT2;
+  }
+}
