@@ -7,6 +7,9 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.image.MirrorHashes;
+import org.sigckpt.statefile.SectionKind;
+import org.sigckpt.statefile.Statefile;
 
 /** Where the agent starts inside its own loader. */
 public final class Agent {
@@ -32,12 +35,23 @@ public final class Agent {
   public static void prepareRestart(
       Instrumentation instrumentation, @Nullable String text, URL jar) {
     try {
+      restoreMirrorHashes(instrumentation, pathOf(jar));
       VmSetup.forCapture();
       VmSetup.forRestart();
       defineBarrier(instrumentation, jar);
       Lives.further(instrumentation, text, pathOf(jar));
     } catch (CannotStartException e) {
       refuse(e);
+    }
+  }
+
+  /** A file that can't be read is reported later, by whoever needs more of it. */
+  private static void restoreMirrorHashes(Instrumentation instrumentation, Path file) {
+    try (Statefile statefile = Statefile.open(file)) {
+      MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES))
+          .applyToLoaded(instrumentation.getAllLoadedClasses());
+    } catch (IOException e) {
+      return;
     }
   }
 

@@ -20,6 +20,7 @@ import org.sigckpt.targets.FilesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LoaderTarget;
+import org.sigckpt.targets.MirrorHashesTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
 import org.sigckpt.targets.SocketsTarget;
@@ -52,7 +53,8 @@ class RestartIT {
         HeapTarget.class,
         ThreadStateTarget.class,
         RecursionTarget.class,
-        ClockTarget.class);
+        ClockTarget.class,
+        MirrorHashesTarget.class);
   }
 
   static Stream<Class<?>> once() {

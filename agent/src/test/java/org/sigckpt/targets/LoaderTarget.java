@@ -52,6 +52,7 @@ public final class LoaderTarget {
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
     Generator loader = new Generator(LoaderTarget.class.getClassLoader());
+    Generator withoutClass = new Generator(loader);
     String name = LoaderTarget.class.getName() + "$TemplatB";
     Class<?> generated = Class.forName(name, true, loader);
     IntUnaryOperator operator = (IntUnaryOperator) generated.getDeclaredConstructor().newInstance();
@@ -71,6 +72,8 @@ public final class LoaderTarget {
             + loader.asked
             + " "
             + new TemplatA().applyAsInt(1));
+    System.out.println(withoutClass.getParent() == loader && withoutClass.asked.isEmpty());
+    System.out.println(withoutClass.loadClass(name) == generated);
     Class<?> second = Class.forName(name, true, new Generator(loader.getParent()));
     System.out.println(second != generated && second.getName().equals(generated.getName()));
   }

@@ -9,4 +9,13 @@ public interface ClassTable {
    *     remedy)
    */
   int idOf(Class<?> type);
+
+  /**
+   * Makes the loader part of the table, if it is not: the heap has met it, and it may be one that
+   * has defined no class yet.
+   *
+   * @throws UnsupportedOperationException if the loader can't be re-created (message: reason,
+   *     remedy)
+   */
+  default void met(ClassLoader loader) {}
 }

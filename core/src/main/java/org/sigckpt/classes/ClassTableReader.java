@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import jdk.internal.access.SharedSecrets;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
@@ -52,15 +53,19 @@ public final class ClassTableReader {
   private final @Nullable Class<?>[] classes;
   private final @Nullable ClassLoader[] loaders;
   private final IdentityHashMap<ClassLoader, Integer> loaderIndexes = new IdentityHashMap<>();
+  private final MirrorHashes hashes;
   private final Map<Long, Object> preMade = new HashMap<>();
 
   /**
    * Creates a reader; nothing is loaded yet.
    *
    * @param appLoader stands for the application loader of the first life
+   * @param hashes are given to classes and loaders before anybody else sees them
    */
-  public ClassTableReader(ClassTableImage image, ClassLoader appLoader) {
+  public ClassTableReader(
+      ClassTableImage image, ClassLoader appLoader, MirrorHashes hashes) {
     this.image = image;
+    this.hashes = hashes;
     classes = new Class<?>[image.classes().size()];
     loaders = new ClassLoader[image.loaders().size()];
     loaders[LoaderImage.PLATFORM] = ClassLoader.getPlatformClassLoader();
@@ -79,10 +84,19 @@ public final class ClassTableReader {
     for (int index = LoaderImage.FIRST_CUSTOM; index < loaders.length; index++) {
       loader(index);
     }
-    for (int id = 1; id <= classes.length; id++) {
-      get(id);
-    }
+    makeAll(false);
+    // What is spun makes the VM look at other classes, which must have been made before.
+    makeAll(true);
     return Map.copyOf(preMade);
+  }
+
+  private void makeAll(boolean spun) {
+    for (int id = 1; id <= classes.length; id++) {
+      ClassKind kind = image.classOf(id).kind();
+      if (spun || kind != ClassKind.LAMBDA && kind != ClassKind.PROXY) {
+        get(id);
+      }
+    }
   }
 
   /**
@@ -153,6 +167,7 @@ public final class ClassTableReader {
           case PROXY -> proxy(entry);
         };
     if (classes[id - 1] == null) {
+      hashes.applyTo(made, id);
       classes[id - 1] = made;
       registerParallel(entry, made);
     }
@@ -249,6 +264,7 @@ public final class ClassTableReader {
     Class<?> type = get(entry.classId());
     ClassLoader parent = loader(entry.parentIndex());
     ClassLoader made = LoaderState.allocate(type, entry, parent);
+    hashes.applyTo(made, index);
     loaders[index] = made;
     loaderIndexes.put(made, index);
     preMade.put(entry.heapId(), made);

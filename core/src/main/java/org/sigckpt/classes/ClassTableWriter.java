@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.barrier.LambdaLog;
+import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
@@ -80,6 +81,11 @@ public final class ClassTableWriter implements ClassTable {
     return known;
   }
 
+  @Override
+  public void met(ClassLoader loader) {
+    loaderIndexOf(loader);
+  }
+
   /** Returns the index of the loader, giving it one if it is new; null is the boot loader. */
   public int loaderIndexOf(@Nullable ClassLoader loader) {
     if (loader == null) {
@@ -87,6 +93,11 @@ public final class ClassTableWriter implements ClassTable {
     }
     Integer known = loaderIndexes.get(loader);
     return known == null ? addLoader(loader) : known;
+  }
+
+  /** Returns the hashes of all classes and loaders so far. */
+  public MirrorHashes hashes() {
+    return MirrorHashes.capture(ids, loaderIndexes);
   }
 
   /**

@@ -32,6 +32,7 @@ import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
 import org.sigckpt.image.HeapImageWriter;
 import org.sigckpt.image.ImageRefusedException;
 import org.sigckpt.image.InternedStrings;
+import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.StandardHandlers;
 import org.sigckpt.image.WellKnownObjects;
@@ -153,6 +154,7 @@ public final class CheckpointWriter {
         Body body = new Body(file);
         body.write(participants);
         file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
+        file.section(SectionKind.HASHES, body.mirrorHashes.toBytes());
         file.section(SectionKind.THREADS, RestartBufferFormat.write(body.buffers));
         ProcessImage process =
             new ProcessImage(
@@ -288,6 +290,7 @@ public final class CheckpointWriter {
     private final Class<?>[] loaded = jvm.loadedClasses();
     private HeapImageWriter image;
     private ClassTableImage classTable;
+    private MirrorHashes mirrorHashes;
     private long objectCount;
     private long liveBytes;
     private InitialisingClasses initialising = InitialisingClasses.none();
@@ -328,6 +331,7 @@ public final class CheckpointWriter {
         } while (writer.objectCount() != before);
         writer.finish();
         classTable = classes.toImage();
+        mirrorHashes = classes.hashes();
         objectCount = writer.objectCount();
         liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
       }

@@ -34,6 +34,7 @@ import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
 import org.sigckpt.image.HeapImageReader;
+import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.StandardHandlers;
 import org.sigckpt.internals.JdkReflection;
@@ -133,7 +134,9 @@ public final class RestartCoordinator {
     extendClassPath(classPath);
     ClassTableImage table = ClassTableFormat.fromBytes(statefile.bytes(SectionKind.CLASSES));
     List<RestartBuffer> buffers = RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
-    classes = new ClassTableReader(table, ClassLoader.getSystemClassLoader());
+    MirrorHashes hashes = MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES));
+    hashes.applyToAll();
+    classes = new ClassTableReader(table, ClassLoader.getSystemClassLoader(), hashes);
     prepareClasses(table, buffers);
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
     Map<Long, Object> preMade = new HashMap<>(classes.makeAll());

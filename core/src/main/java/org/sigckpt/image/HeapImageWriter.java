@@ -159,6 +159,9 @@ public final class HeapImageWriter implements AutoCloseable {
       if (shape.throwable) {
         StackTraces.materialize(object);
       }
+      if (shape.kind == ShapeKind.PRE_MADE && object instanceof ClassLoader loader) {
+        met(loader, id);
+      }
       bodies.body(object, shape);
       if (refusedMessages.size() >= MAX_REFUSALS) {
         throw refused();
@@ -244,6 +247,14 @@ public final class HeapImageWriter implements AutoCloseable {
       ids.idOf(referent);
     }
     weak.add(id);
+  }
+
+  private void met(ClassLoader loader, int id) {
+    try {
+      classes.met(loader);
+    } catch (UnsupportedOperationException e) {
+      refuse(id, e.getMessage());
+    }
   }
 
   private void front() throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
+import org.sigckpt.image.MirrorHashes;
 
 class ClassTableTest {
   private final TableFixture table = new TableFixture();
@@ -100,7 +101,8 @@ class ClassTableTest {
         new ClassTableImage(
             table.writer.toImage().loaders(),
             List.of(ClassImage.named(ClassKind.APP, "com.acme.Gone", LoaderImage.APP)));
-    ClassTableReader reader = new ClassTableReader(image, ClassLoader.getSystemClassLoader());
+    ClassTableReader reader = new ClassTableReader(
+            image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
     assertThatThrownBy(reader::makeAll)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("com.acme.Gone")

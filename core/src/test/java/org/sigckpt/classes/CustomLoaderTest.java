@@ -15,6 +15,7 @@ import org.sigckpt.classes.Island.Base;
 import org.sigckpt.classes.Island.Leaf;
 import org.sigckpt.classes.Island.Named;
 import org.sigckpt.classes.Island.Other;
+import org.sigckpt.image.MirrorHashes;
 
 class CustomLoaderTest {
   private static final ClassLoader APP = ClassLoader.getSystemClassLoader();
@@ -134,7 +135,7 @@ class CustomLoaderTest {
         new ClassImage(
             app.kind(), app.name(), app.loaderIndex(), false, true, 0, List.of(), 0, 0, null, null);
 
-    new ClassTableReader(new ClassTableImage(image.loaders(), List.of(registered)), APP).makeAll();
+    new ClassTableReader(new ClassTableImage(image.loaders(), List.of(registered)), APP, MirrorHashes.none()).makeAll();
 
     assertThat(LoaderState.isRegistered(Unregistered.class)).isTrue();
   }

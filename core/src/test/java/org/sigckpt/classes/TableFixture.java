@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.image.MirrorHashes;
 
 /** A checkpoint and a restart of classes inside one JVM; stands in for the heap and the agent. */
 final class TableFixture {
@@ -33,7 +34,8 @@ final class TableFixture {
   /** Goes through the bytes of the format into a new reader. */
   ClassTableReader restart() {
     ClassTableImage image = ClassTableFormat.fromBytes(ClassTableFormat.toBytes(writer.toImage()));
-    return new ClassTableReader(image, ClassLoader.getSystemClassLoader());
+    return new ClassTableReader(
+            image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
   }
 
   /** Fills the pre-made objects as the heap reader does, with values taken from the originals. */

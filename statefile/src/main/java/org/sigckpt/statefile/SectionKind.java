@@ -6,6 +6,8 @@ public enum SectionKind {
   META,
   /** Class loaders, generated classes and the recorded class path. */
   CLASSES,
+  /** Identity hash codes of classes and class loaders, read before anything else. */
+  HASHES,
   /** Static fields of the program's classes and the carried JDK statics. */
   STATICS,
   /** One restart buffer per captured thread. */

@@ -1,0 +1,155 @@
+package org.sigckpt.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The identity hash codes of classes and loaders, for the new JVM's own
+ * objects.
+ *
+ * <p>Programs keep such numbers: in hash tables of their own making, in keys that have a class as a
+ * component, in a record's cached hash. {@link RestoredHashes} mends the JDK's tables and no
+ * others, so a number must come back as it was. A mirror that nobody has asked yet can be given any
+ * hash; so each gets the one it had before anything in the new JVM asks:
+ *
+ * <pre>
+ *   JDK classes of the class data archive,   have the same hash in every JVM of the same build
+ *   or hashed while the VM starts
+ *   other JDK classes                        {@link #applyToLoaded} in the agent's first statements,
+ *                                            {@link #applyToAll} before classes are restored
+ *   the program's classes, its loaders       {@link #applyTo}, where each is made
+ * </pre>
+ *
+ * <p>What the VM's own start or the agent's start has hashed in between keeps its new number.
+ */
+public final class MirrorHashes {
+  private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
+  private final Map<String, Integer> ofJdk = new TreeMap<>();
+  private final Map<Integer, Integer> ofProgram = new TreeMap<>();
+  private final Map<Integer, Integer> ofLoaders = new TreeMap<>();
+  private final MarkWords words = MarkWords.calibrated();
+
+  private MirrorHashes() {}
+
+  // ---- checkpoint ----
+
+  /** Returns those of the classes and loaders, keyed by their ids and indexes in the image. */
+  public static MirrorHashes capture(
+      Map<Class<?>, Integer> classIds, Map<ClassLoader, Integer> loaderIndexes) {
+    MirrorHashes hashes = none();
+    classIds.forEach(hashes::add);
+    loaderIndexes.forEach(
+        (loader, index) -> hashes.ofLoaders.put(index, System.identityHashCode(loader)));
+    return hashes;
+  }
+
+  /** Returns an object that sets no hashes. */
+  public static MirrorHashes none() {
+    return new MirrorHashes();
+  }
+
+  /** Returns the section's content. */
+  public byte[] toBytes() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(ofJdk.size());
+    for (Map.Entry<String, Integer> entry : ofJdk.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeInt(entry.getValue());
+    }
+    write(ofProgram, out);
+    write(ofLoaders, out);
+    return bytes.toByteArray();
+  }
+
+  private static void write(Map<Integer, Integer> hashes, DataOutputStream out)
+      throws IOException {
+    out.writeInt(hashes.size());
+    for (Map.Entry<Integer, Integer> entry : hashes.entrySet()) {
+      out.writeInt(entry.getKey());
+      out.writeInt(entry.getValue());
+    }
+  }
+
+  private void add(Class<?> type, int id) {
+    int hash = System.identityHashCode(type);
+    if (isJdk(type) && !type.isPrimitive() && !type.isHidden()) {
+      ofJdk.put(type.getName(), hash);
+    } else {
+      ofProgram.put(id, hash);
+    }
+  }
+
+  // ---- restart ----
+
+  /** Returns what {@link #toBytes} gave. */
+  public static MirrorHashes fromBytes(byte[] bytes) throws IOException {
+    MirrorHashes hashes = none();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    for (int count = in.readInt(); count > 0; count--) {
+      hashes.ofJdk.put(in.readUTF(), in.readInt());
+    }
+    read(hashes.ofProgram, in);
+    read(hashes.ofLoaders, in);
+    return hashes;
+  }
+
+  private static void read(Map<Integer, Integer> hashes, DataInputStream in) throws IOException {
+    for (int count = in.readInt(); count > 0; count--) {
+      hashes.put(in.readInt(), in.readInt());
+    }
+  }
+
+  /** Sets those of the JDK's classes that are loaded already. */
+  public void applyToLoaded(Class<?>[] loaded) {
+    for (Class<?> type : loaded) {
+      Integer hash = isJdk(type) ? ofJdk.get(type.getName()) : null;
+      if (hash != null) {
+        words.setHash(type, hash, false);
+      }
+    }
+  }
+
+  /** Loads the JDK's classes that are not loaded yet, and sets theirs. */
+  public void applyToAll() {
+    for (Map.Entry<String, Integer> entry : ofJdk.entrySet()) {
+      try {
+        words.setHash(Class.forName(entry.getKey(), false, PLATFORM), entry.getValue(), false);
+      } catch (ClassNotFoundException | LinkageError e) {
+        // The class table says which class it is and what to do, if it is needed.
+        continue;
+      }
+    }
+  }
+
+  /** Sets that of a class of the program that has just been made. */
+  public void applyTo(Class<?> type, int id) {
+    Integer hash = ofProgram.get(id);
+    if (hash != null) {
+      words.setHash(type, hash, false);
+    }
+  }
+
+  /** Sets that of a loader of the program that has just been made. */
+  public void applyTo(ClassLoader loader, int index) {
+    Integer hash = ofLoaders.get(index);
+    if (hash != null) {
+      words.setHash(loader, hash, false);
+    }
+  }
+
+  private static boolean isJdk(Class<?> type) {
+    Class<?> element = type;
+    while (element.isArray()) {
+      element = element.getComponentType();
+    }
+    ClassLoader loader = element.getClassLoader();
+    return loader == null || loader == PLATFORM;
+  }
+}
