@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sigckpt.targets.ClassStateTarget;
 import org.sigckpt.targets.ClockTarget;
 import org.sigckpt.targets.DoorsTarget;
 import org.sigckpt.targets.EchoTarget;
@@ -20,7 +21,6 @@ import org.sigckpt.targets.FilesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LoaderTarget;
-import org.sigckpt.targets.MirrorHashesTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
 import org.sigckpt.targets.SocketsTarget;
@@ -54,7 +54,7 @@ class RestartIT {
         ThreadStateTarget.class,
         RecursionTarget.class,
         ClockTarget.class,
-        MirrorHashesTarget.class);
+        ClassStateTarget.class);
   }
 
   static Stream<Class<?>> once() {

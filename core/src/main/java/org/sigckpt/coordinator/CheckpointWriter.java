@@ -23,6 +23,7 @@ import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
+import org.sigckpt.classes.ClassValues;
 import org.sigckpt.classes.InternedLiterals;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.ProgramClasses;
@@ -163,6 +164,7 @@ public final class CheckpointWriter {
                 initialProperties,
                 body.held,
                 ThreadIds.next(),
+                body.classValuesId,
                 classPath);
         file.section(SectionKind.RESOURCES, process.toBytes());
         file.section(
@@ -291,6 +293,7 @@ public final class CheckpointWriter {
     private HeapImageWriter image;
     private ClassTableImage classTable;
     private MirrorHashes mirrorHashes;
+    private long classValuesId;
     private long objectCount;
     private long liveBytes;
     private InitialisingClasses initialising = InitialisingClasses.none();
@@ -320,6 +323,8 @@ public final class CheckpointWriter {
         image = writer;
         announce(program, contents);
         roots(program, carried, classes);
+        Object[] classValues = ClassValues.capture(loaded, OwnClasses::isOurs);
+        classValuesId = writer.root(classValues, "java.lang.ClassValue");
         for (Participant participant : participants) {
           buffers.add(bufferOf(participant, classes));
         }

@@ -16,6 +16,7 @@ import org.sigckpt.resource.ClassPathImage;
  * @param initialProperties system properties before the program ran
  * @param heldContents JDK objects whose contents are carried into the new JVM's own object
  * @param nextThreadId see {@link ThreadIds}
+ * @param classValuesId heap id of what {@code ClassValues.capture} gave
  * @param classPath the program's class path
  */
 record ProcessImage(
@@ -24,6 +25,7 @@ record ProcessImage(
     Map<String, String> initialProperties,
     List<HeldContent> heldContents,
     long nextThreadId,
+    long classValuesId,
     ClassPathImage classPath) {
 
   /** A static final field of the JDK, and the heap id of the object in it. */
@@ -46,6 +48,7 @@ record ProcessImage(
         out.writeVarLong(held.heapId, true);
       }
       out.writeLong(nextThreadId);
+      out.writeLong(classValuesId);
       classPath.write(out);
       return out.toBytes();
     }
@@ -64,7 +67,13 @@ record ProcessImage(
         held.add(new HeldContent(in.readString(), in.readString(), in.readVarLong(true)));
       }
       return new ProcessImage(
-          optionText, workingDirectory, properties, held, in.readLong(), ClassPathImage.read(in));
+          optionText,
+          workingDirectory,
+          properties,
+          held,
+          in.readLong(),
+          in.readLong(),
+          ClassPathImage.read(in));
     }
   }
 }

@@ -29,6 +29,7 @@ import org.sigckpt.classes.ClassLoadResolver;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableReader;
+import org.sigckpt.classes.ClassValues;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
@@ -145,6 +146,7 @@ public final class RestartCoordinator {
       preMade.put(held.heapId(), contentOf(held));
     }
     readHeap(preMade, classPath);
+    ClassValues.restore((Object[]) heap.get(process.classValuesId()));
     RestartGate.resolveClassesBy(null);
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());

@@ -104,7 +104,9 @@ final class Shape {
       return !name.equals("backtrace");
     }
     if (owner.getName().equals("java.lang.invoke.VarHandle")) {
-      return !name.equals("methodTypeTable") && !name.equals("methodHandleTable");
+      return !name.equals("typesAndInvokers") // JDK 17; the other two later
+          && !name.equals("methodTypeTable")
+          && !name.equals("methodHandleTable");
     }
     return owner != ClassLoader.class;
   }

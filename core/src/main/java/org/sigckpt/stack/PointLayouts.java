@@ -1,19 +1,17 @@
 package org.sigckpt.stack;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers the layouts of call sites that frames have stood at; each is analysed only once. */
 final class PointLayouts {
   private final ClassBytes bytes;
 
-  private final ClassValue<Map<String, Object>> known =
-      new ClassValue<>() {
-        @Override
-        protected Map<String, Object> computeValue(Class<?> type) {
-          return new ConcurrentHashMap<>();
-        }
-      };
+  /** No ClassValue: what it holds hangs on the program's classes, and gets into images. */
+  private final Map<Class<?>, Map<String, Object>> known =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   PointLayouts(ClassBytes bytes) {
     this.bytes = bytes;
@@ -26,7 +24,7 @@ final class PointLayouts {
    */
   PointLayout of(Class<?> owner, String method, String descriptor, int bci) {
     String key = method + descriptor + bci;
-    Map<String, Object> ofClass = known.get(owner);
+    Map<String, Object> ofClass = known.computeIfAbsent(owner, type -> new ConcurrentHashMap<>());
     Object found = ofClass.get(key);
     if (found == null) {
       try {

@@ -1,0 +1,77 @@
+package org.sigckpt.targets;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What belongs to the objects of classes: numbers made from their identity hash codes, kept where
+ * no JDK table holds them, what ClassValue attaches to them; and the caches of a VarHandle.
+ */
+public final class ClassStateTarget {
+  private ClassStateTarget() {}
+
+  /** A key with a class in it, as caches of reflection have. */
+  private record Key(Class<?> type, String name) {}
+
+  private interface Never {}
+
+  private static final class Counts extends ClassValue<int[]> {
+    @Override
+    protected int[] computeValue(Class<?> type) {
+      System.out.println("computed for " + type.getName());
+      if (type == Never.class) {
+        Pauses.here();
+      }
+      return new int[1];
+    }
+  }
+
+  private static final Counts COUNTS = new Counts();
+  private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static void count() {
+    for (Class<?> type : List.<Class<?>>of(String.class, Key.class, int[].class, Never.class)) {
+      System.out.println(type + " " + ++COUNTS.get(type)[0]);
+    }
+  }
+
+  private static final List<Class<?>> TYPES =
+      List.of(
+          Object.class,
+          String.class,
+          int.class,
+          List.class,
+          TimeUnit.class,
+          java.text.MessageFormat.class,
+          java.math.BigDecimal[].class,
+          ClassStateTarget.class,
+          Key.class,
+          Key[][].class,
+          Never.class);
+
+  public static void main(String[] arguments) {
+    Map<String, Integer> remembered = new LinkedHashMap<>();
+    Map<Key, String> byKey = new LinkedHashMap<>();
+    for (Class<?> type : TYPES) {
+      remembered.put(type.getName(), System.identityHashCode(type));
+      byKey.put(new Key(type, "x"), type.getName());
+    }
+    COUNTS.get(long.class);
+    COUNTS.remove(long.class);
+    System.out.println(ELEMENT.toMethodHandle(VarHandle.AccessMode.GET).type());
+    count();
+    for (Class<?> type : TYPES) {
+      boolean same = remembered.get(type.getName()) == System.identityHashCode(type);
+      System.out.println(byKey.get(new Key(type, "x")) + " " + same);
+    }
+    count();
+    Pauses.here();
+    count();
+    COUNTS.get(long.class);
+    System.out.println(ELEMENT.toMethodHandle(VarHandle.AccessMode.GET).type());
+  }
+}
