@@ -17,6 +17,8 @@ import org.sigckpt.agent.Weaver.MethodPlan;
  */
 final class ClassScan {
   private static final int MONITORENTER = 194;
+  private static final int JSR = 168;
+  private static final int JSR_W = 201;
   private static final int TABLESWITCH = 170;
   private static final int WIDE = 196;
 
@@ -58,6 +60,7 @@ final class ClassScan {
   private boolean hasInvoke;
   private boolean hasLoop;
   private boolean hasChange;
+  private boolean hasSubroutine;
 
   ClassScan(String className, boolean jdkClass, byte[] bytes) {
     this.className = className;
@@ -198,10 +201,12 @@ final class ClassScan {
             || !jdkClass && !name.startsWith("<") && (hasInvoke || hasLoop);
     boolean loopPolls = hasLoop && (!jdkClass || jdkLoopsPoll);
     Gate gate = gate(access, name, descriptor);
-    if (entryPoll || loopPolls || hasChange || gate != Gate.NONE || recordsLambda) {
+    boolean isLeft = !entryPoll && !loopPolls && !hasChange && !hasSubroutine && !recordsLambda;
+    if (!isLeft || gate != Gate.NONE) {
       plans.put(
           name + descriptor,
-          new MethodPlan(descriptor, entryPoll, loopPolls, jdkClass, gate, recordsLambda));
+          new MethodPlan(
+              descriptor, entryPoll, loopPolls, jdkClass, gate, recordsLambda, hasSubroutine));
     }
   }
 
@@ -234,8 +239,10 @@ final class ClassScan {
     hasInvoke = false;
     hasLoop = false;
     hasChange = false;
+    hasSubroutine = false;
     for (int pc = start, end = start + length; pc < end; ) {
       int opcode = bytes[pc] & 0xFF;
+      hasSubroutine |= opcode == JSR || opcode == JSR_W;
       if (opcode >= 153 && opcode <= 168 || opcode == 198 || opcode == 199) {
         hasLoop |= (short) u2(pc + 1) <= 0;
       } else if (opcode >= 182 && opcode <= 186) {

@@ -8,6 +8,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.JSRInlinerAdapter;
 
 /**
  * Adds polls, restart gates and stand-ins for native blocking calls to a class file.
@@ -27,6 +28,9 @@ import org.objectweb.asm.Opcodes;
  *   FileInputStream.read                                Blocking.awaitInput before the body
  *   InnerClassLambdaMetafactory                         LambdaLog.record before each return
  * </pre>
+ *
+ * <p><b>Subroutines.</b> {@code jsr} and {@code ret} of class files before Java 7 are inlined: a
+ * return address can't be carried.
  *
  * <p><b>Frames.</b> No stack map is recomputed: calls without operands need none, and the two gates
  * bring the frame for the one branch they add. Methods without a change are copied bit by bit.
@@ -170,9 +174,13 @@ final class Weaver {
               int access, String name, String descriptor, String signature, String[] exceptions) {
             MethodVisitor out = super.visitMethod(access, name, descriptor, signature, exceptions);
             MethodPlan plan = scan.plans().get(name + descriptor);
-            return plan == null || tooLarge.contains(name + descriptor)
-                ? out
-                : new MethodWeaver(out, plan, scan.calls(), version, gateLine);
+            if (plan == null || tooLarge.contains(name + descriptor)) {
+              return out;
+            }
+            MethodVisitor weaver = new MethodWeaver(out, plan, scan.calls(), version, gateLine);
+            return plan.inlinesSubroutines()
+                ? new JSRInlinerAdapter(weaver, access, name, descriptor, signature, exceptions)
+                : weaver;
           }
         },
         0);
@@ -224,7 +232,8 @@ final class Weaver {
       boolean loopPolls,
       boolean jdkClass,
       Gate gate,
-      boolean recordsLambda) {}
+      boolean recordsLambda,
+      boolean inlinesSubroutines) {}
 
   /** What stands before the body. */
   enum Gate {

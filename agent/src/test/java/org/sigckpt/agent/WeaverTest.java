@@ -50,6 +50,56 @@ class WeaverTest {
   }
 
   @Test
+  void inlinesSubroutines() throws Exception {
+    byte[] old = classWithSubroutine();
+    byte[] woven = Weaver.weave("Old", false, old);
+    List<Integer> jumps = new ArrayList<>();
+    new ClassReader(woven)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String descriptor, String sign, String[] exceptions) {
+                return new MethodVisitor(Opcodes.ASM9) {
+                  @Override
+                  public void visitJumpInsn(int opcode, Label label) {
+                    jumps.add(opcode);
+                  }
+                };
+              }
+            },
+            0);
+
+    assertThat(jumps).isNotEmpty().doesNotContain(Opcodes.JSR);
+    Class<?> defined = program.define("Old", old);
+    assertThat(call(defined, "twice")).isEqualTo(2);
+  }
+
+  /** Returns a class of Java 1.4 whose method calls one subroutine twice. */
+  private static byte[] classWithSubroutine() {
+    ClassWriter writer = new ClassWriter(0);
+    writer.visit(Opcodes.V1_4, Opcodes.ACC_PUBLIC, "Old", null, "java/lang/Object", null);
+    MethodVisitor code =
+        writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "twice", "()I", null, null);
+    Label subroutine = new Label();
+    code.visitCode();
+    code.visitInsn(Opcodes.ICONST_0);
+    code.visitVarInsn(Opcodes.ISTORE, 0);
+    code.visitJumpInsn(Opcodes.JSR, subroutine);
+    code.visitJumpInsn(Opcodes.JSR, subroutine);
+    code.visitVarInsn(Opcodes.ILOAD, 0);
+    code.visitInsn(Opcodes.IRETURN);
+    code.visitLabel(subroutine);
+    code.visitVarInsn(Opcodes.ASTORE, 1);
+    code.visitIincInsn(0, 1);
+    code.visitVarInsn(Opcodes.RET, 1);
+    code.visitMaxs(1, 2);
+    code.visitEnd();
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  @Test
   void leavesShortMethodsAlone() throws Exception {
     assertThat(call(load(program, Samples.Loops.class), "withoutCallOrLoop", 1)).isEqualTo(2);
     assertThat(Calls.drain()).isEmpty();
