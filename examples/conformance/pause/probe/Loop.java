@@ -1,0 +1,59 @@
+package probe;
+
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+
+/**
+ * Runs one program again and again, each time by a class loader of its own, so that a signal at a
+ * random instant finds it somewhere.
+ *
+ * <pre>
+ *   java probe.Loop CLASSES_FOLDER PROGRAM MILLIS
+ * </pre>
+ */
+public final class Loop {
+  private Loop() {}
+
+  /** Loads everything of the package but the pause anew. */
+  private static final class Fresh extends URLClassLoader {
+    Fresh(URL classes) {
+      super(new URL[] {classes}, Loop.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        if (!name.startsWith("probe.P_")) {
+          return super.loadClass(name, resolve);
+        }
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? findClass(name) : loaded;
+      }
+    }
+  }
+
+  /** Prints what the program prints, and after each time a line that counts. */
+  public static void main(String[] args) throws Throwable {
+    URL classes = url(args[0]);
+    long limitNanos = Long.parseLong(args[2]) * 1_000_000;
+    long start = System.nanoTime();
+    for (int i = 1; System.nanoTime() - start < limitNanos; i++) {
+      try {
+        new Fresh(classes)
+            .loadClass("probe.P_" + args[1])
+            .getMethod("main", String[].class)
+            .invoke(null, (Object) new String[0]);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+      System.out.println("TIME " + i);
+    }
+  }
+
+  private static URL url(String folder) throws MalformedURLException {
+    return Path.of(folder).toUri().toURL();
+  }
+}
