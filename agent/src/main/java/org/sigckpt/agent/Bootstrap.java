@@ -44,6 +44,7 @@ final class Bootstrap {
               "jdk.internal.module",
               "jdk.internal.perf",
               "jdk.internal.ref",
+              "jdk.internal.vm",
               "jdk.internal.reflect",
               "jdk.internal.util",
               "sun.net",

@@ -162,12 +162,28 @@ public final class CheckpointCoordinator implements Port {
     }
   }
 
-  private CheckpointReport attempt(CheckpointSettings settings) throws CheckpointRefusedException {
-    if (ProgramThreads.hasCarriers()) {
+  /** Nothing is left of a virtual thread that has ended; the continuation of a live one is. */
+  private void refuseVirtual() throws CheckpointRefusedException {
+    List<Thread> live = VirtualThreads.live();
+    if (!live.isEmpty()) {
       throw new CheckpointRefusedException(
-          "Cannot checkpoint: the program uses virtual threads, whose continuations can't be"
-              + " captured yet. The program goes on. Use platform threads.");
+          "Cannot checkpoint: "
+              + live.size()
+              + " virtual threads are alive, such as "
+              + live.get(0)
+              + ", and their continuations can't be captured yet. The program goes on. Take the"
+              + " checkpoint when they have ended, or use platform threads.");
     }
+    if (writer.isRestarted() && ProgramThreads.hasCarriers()) {
+      throw new CheckpointRefusedException(
+          "Cannot checkpoint: this restarted program has used virtual threads lately, and those of"
+              + " an executor of its earlier life are not listed. The program goes on. Try again"
+              + " later, or use platform threads.");
+    }
+  }
+
+  private CheckpointReport attempt(CheckpointSettings settings) throws CheckpointRefusedException {
+    refuseVirtual();
     StartedThreads.count();
     for (int tries = 1; ; tries++) {
       try {
@@ -199,6 +215,8 @@ public final class CheckpointCoordinator implements Port {
       Duration toQuiesce = Duration.ofNanos(System.nanoTime() - startNanos);
       try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
         rendezvous.hold();
+        // All platform threads stand; from here on no virtual thread can come into being.
+        refuseVirtual();
         // Who asked meanwhile stands here too, at its request.
         requests.drainTo(served);
         draft.write(rendezvous.participants());

@@ -89,6 +89,11 @@ public final class CheckpointWriter {
     this.socketPolicy = socketPolicy;
   }
 
+  /** Returns whether this JVM came out of a statefile. */
+  boolean isRestarted() {
+    return generation > 0;
+  }
+
   /** Returns the system properties as plain text, for the constructor. */
   public static Map<String, String> textProperties() {
     Map<String, String> texts = new LinkedHashMap<>();

@@ -75,14 +75,15 @@ final class ProgramThreads {
     if (isOurs(thread)) {
       return true;
     }
-    if (name.equals("DestroyJavaVM") || isVirtual(thread)) {
+    if (name.equals("DestroyJavaVM") || VirtualThreads.isVirtual(thread) || isCarrier(thread)) {
       return true;
     }
     ThreadGroup group = thread.getThreadGroup();
     boolean inSystemGroup =
         group == null
             || group.getParent() == null
-            || group.getName().equals("InnocuousThreadGroup");
+            || group.getName().equals("InnocuousThreadGroup")
+            || group.getName().equals("CarrierThreads");
     return inSystemGroup && (VM_NAMES.contains(name) || isVmKind(thread, name));
   }
 
@@ -91,11 +92,18 @@ final class ProgramThreads {
         || name.startsWith("C1 CompilerThread")
         || name.startsWith("C2 CompilerThread")
         || name.startsWith("process reaper")
-        || isCarrier(thread)
-        || name.equals("VirtualThread-unparker");
+        || name.equals("VirtualThread-unparker")
+        || name.equals("VirtualThread-unblocker")
+        || name.endsWith("-delayScheduler") && inCarrierGroup(thread);
   }
 
-  /** Returns whether a virtual thread runs or ran lately; their continuations can't be captured. */
+  /** The timer of the virtual threads' scheduler is started by one of its carriers. */
+  private static boolean inCarrierGroup(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group != null && group.getName().equals("CarrierThreads");
+  }
+
+  /** Returns whether a virtual thread runs or ran lately. */
   static boolean hasCarriers() {
     for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
       if (isCarrier(thread)) {
@@ -107,10 +115,6 @@ final class ProgramThreads {
 
   private static boolean isCarrier(Thread thread) {
     return thread.getClass().getName().equals("jdk.internal.misc.CarrierThread");
-  }
-
-  private static boolean isVirtual(Thread thread) {
-    return thread.getClass().getName().equals("java.lang.VirtualThread");
   }
 
   /** Ends a wait or park of the thread; its interrupt status is not touched. */

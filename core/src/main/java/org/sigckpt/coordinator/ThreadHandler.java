@@ -41,6 +41,10 @@ final class ThreadHandler implements ObjectHandler {
           "headStackableScopes",
           "inheritedAccessControlContext");
 
+  /** Of no use to a virtual thread that has ended, and the JVM's own. */
+  private static final Set<String> VIRTUAL_FIELDS =
+      Set.of("scheduler", "cont", "runContinuation", "timeoutTask", "carrierThread", "next");
+
   /** Not written into the new JVM's own main thread, where they are in use. */
   private static final Set<String> MAIN_KEEPS = Set.of("tid", "holder", "stackSize", "group");
 
@@ -69,7 +73,7 @@ final class ThreadHandler implements ObjectHandler {
       out.data().writeString(thread.getName());
       return;
     }
-    if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
+    if (VirtualThreads.isVirtual(thread) && role != Role.ENDED) {
       throw new CannotCaptureException(
           "Cannot checkpoint virtual thread "
               + thread
@@ -99,7 +103,7 @@ final class ThreadHandler implements ObjectHandler {
 
   /** A subclass may be computing the arguments of its super() at the checkpoint. */
   private static boolean isUnconstructed(Thread thread) {
-    return HOLDER != null && holderOf(thread) == null;
+    return HOLDER != null && holderOf(thread) == null && !VirtualThreads.isVirtual(thread);
   }
 
   private static Object holderOf(Thread thread) {
@@ -209,7 +213,7 @@ final class ThreadHandler implements ObjectHandler {
           thread, JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "threadStatus")), status);
       return;
     }
-    if (isUnconstructed(thread)) {
+    if (holderOf(thread) == null) {
       return;
     }
     JdkUnsafe.UNSAFE.putInt(
@@ -258,7 +262,10 @@ final class ThreadHandler implements ObjectHandler {
     for (Class<?> owner = type; owner != Object.class; owner = owner.getSuperclass()) {
       for (Field field : JdkReflection.fields(owner)) {
         boolean isVms = owner == Thread.class && VM_FIELDS.contains(field.getName());
-        if (!Modifier.isStatic(field.getModifiers()) && !isVms) {
+        boolean isSchedulers =
+            owner.getName().equals("java.lang.VirtualThread")
+                && VIRTUAL_FIELDS.contains(field.getName());
+        if (!Modifier.isStatic(field.getModifiers()) && !isVms && !isSchedulers) {
           carried.add(field);
         }
       }
