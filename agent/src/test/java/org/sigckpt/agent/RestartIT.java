@@ -24,6 +24,7 @@ import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
 import org.sigckpt.targets.SocketsTarget;
+import org.sigckpt.targets.SpecialObjectsTarget;
 import org.sigckpt.targets.ThreadStateTarget;
 import org.sigckpt.targets.ThreadsTarget;
 import org.sigckpt.targets.UncaughtTarget;
@@ -51,6 +52,7 @@ class RestartIT {
         ExitTarget.class,
         PropertiesTarget.class,
         HeapTarget.class,
+        SpecialObjectsTarget.class,
         ThreadStateTarget.class,
         RecursionTarget.class,
         ClockTarget.class,

@@ -105,8 +105,8 @@ public final class HeapImageWriter implements AutoCloseable {
    * refers to the object.
    *
    * @param whole true if the caller also fills it; false to have its fields written. Class loaders
-   *     that are not well known are always pre-made, announced or not, and the fields of
-   *     java.lang.ClassLoader are left to the caller.
+   *     that are not well known are always pre-made, announced or not, and those fields of
+   *     java.lang.ClassLoader that tie it to the VM are left to the caller.
    */
   public long preMade(Object object, String name, boolean whole) {
     int id = ids.preMade(object, shapes.preMade(object.getClass(), whole));

@@ -6,11 +6,28 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
+import java.util.Set;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /** All that the fast path needs to know about one class. */
 final class Shape {
+  /** Of java.lang.ClassLoader, what is the program's; the rest is tied to the VM. */
+  private static final Set<String> LOADER_FIELDS =
+      Set.of(
+          "parallelLockMap",
+          "assertionLock",
+          "defaultDomain",
+          "packages",
+          "package2certs",
+          "defaultAssertionStatus",
+          "packageAssertionStatus",
+          "classAssertionStatus");
+
+  /** Caches of a VarHandle: two tables on JDK 25, one object of both on 17. */
+  private static final Set<String> LAZY_HANDLE_FIELDS =
+      Set.of("methodTypeTable", "methodHandleTable", "typesAndInvokers");
+
   final Class<?> type;
   final ShapeKind kind;
   final int index;
@@ -104,11 +121,9 @@ final class Shape {
       return !name.equals("backtrace");
     }
     if (owner.getName().equals("java.lang.invoke.VarHandle")) {
-      return !name.equals("typesAndInvokers") // JDK 17; the other two later
-          && !name.equals("methodTypeTable")
-          && !name.equals("methodHandleTable");
+      return !LAZY_HANDLE_FIELDS.contains(name);
     }
-    return owner != ClassLoader.class;
+    return owner != ClassLoader.class || LOADER_FIELDS.contains(name);
   }
 
   private static boolean hasFinalizer(Class<?> type) {

@@ -20,6 +20,7 @@ public final class StandardHandlers {
         new CharsetHandler(),
         new LocaleHandler(),
         new CurrencyHandler(),
+        new ZoneOffsetHandler(),
         new ProviderHandler(),
         new SecureRandomHandler(),
         new DirectBufferHandler(),

@@ -1,0 +1,74 @@
+package org.sigckpt.targets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.ZoneOffset;
+
+/** Objects whose state is not in their fields alone, or that the JDK has one of. */
+public final class SpecialObjectsTarget {
+  private int number = 5;
+
+  private SpecialObjectsTarget() {}
+
+  /** Defines a class in its default domain, which the JDK keeps in the loader. */
+  private static final class Definer extends ClassLoader {
+    Definer() {
+      super(null);
+    }
+
+    Class<?> define(Class<?> model) throws IOException {
+      String file = "/" + model.getName().replace('.', '/') + ".class";
+      try (InputStream in = model.getResourceAsStream(file)) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(model.getName(), bytes, 0, bytes.length);
+      }
+    }
+  }
+
+  /** Numbers classes in the order in which they are asked for. */
+  private static final class Numbers extends ClassValue<String> {
+    private int next;
+
+    @Override
+    protected String computeValue(Class<?> type) {
+      return type.getSimpleName() + next++;
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    ClassValue<String> numbers = new Numbers();
+    String ofString = numbers.get(String.class);
+    String ofTarget = numbers.get(SpecialObjectsTarget.class);
+    VarHandle field =
+        MethodHandles.lookup().findVarHandle(SpecialObjectsTarget.class, "number", int.class);
+    SpecialObjectsTarget target = new SpecialObjectsTarget();
+    field.getAndAdd(target, 1);
+    ClassLoader unused = new URLClassLoader("unused", new URL[0], null);
+    Definer definer = new Definer();
+    Package defined = definer.define(EchoTarget.class).getPackage();
+    ZoneOffset offset = ZoneOffset.ofHours(5);
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    WeakReference<Object> enqueued = new WeakReference<>(new Object(), queue);
+    enqueued.enqueue();
+    for (int round = 0; round < 3; round++) {
+      System.out.println(numbers.get(String.class) == ofString);
+      System.out.println(numbers.get(SpecialObjectsTarget.class) == ofTarget);
+      System.out.println(numbers.get(Integer.class));
+      System.out.println((int) field.getAndAdd(target, 1) + " " + target.number);
+      System.out.println(unused.getName() + " " + unused.getParent());
+      System.out.println(definer.getDefinedPackage(defined.getName()) == defined);
+      System.out.println(offset == ZoneOffset.ofHours(5));
+      if (round < 2) {
+        Pauses.here();
+      }
+    }
+    System.out.println(definer.define(Pauses.class).getPackage() == defined);
+    System.out.println(queue.poll() == enqueued);
+  }
+}
