@@ -9,6 +9,7 @@ import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /** Objects whose state is not in their fields alone, or that the JDK has one of. */
 public final class SpecialObjectsTarget {
@@ -56,6 +57,8 @@ public final class SpecialObjectsTarget {
     ReferenceQueue<Object> queue = new ReferenceQueue<>();
     WeakReference<Object> enqueued = new WeakReference<>(new Object(), queue);
     enqueued.enqueue();
+    Set<Integer> small = Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    String order = small.toString();
     for (int round = 0; round < 3; round++) {
       System.out.println(numbers.get(String.class) == ofString);
       System.out.println(numbers.get(SpecialObjectsTarget.class) == ofTarget);
@@ -63,6 +66,7 @@ public final class SpecialObjectsTarget {
       System.out.println((int) field.getAndAdd(target, 1) + " " + target.number);
       System.out.println(unused.getName() + " " + unused.getParent());
       System.out.println(definer.getDefinedPackage(defined.getName()) == defined);
+      System.out.println(order.equals(small.toString()));
       System.out.println(offset == ZoneOffset.ofHours(5));
       if (round < 2) {
         Pauses.here();

@@ -79,6 +79,8 @@ final class CarriedStatics {
     field("java.util.TimeZone", "defaultTimeZone");
     field("java.nio.charset.Charset", "defaultCharset");
     field("java.util.Collections", "r");
+    // Start and direction of iterators over Set.of and Map.of, also of those on their way.
+    field("java.util.ImmutableCollections", "SALT32L", "REVERSE");
     content("java.util.Random", "seedUniquifier");
     content("java.util.SplittableRandom", "defaultGen");
     content("java.util.Timer", "nextSerialNumber");
