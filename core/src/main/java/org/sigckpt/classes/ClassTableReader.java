@@ -62,8 +62,7 @@ public final class ClassTableReader {
    * @param appLoader stands for the application loader of the first life
    * @param hashes are given to classes and loaders before anybody else sees them
    */
-  public ClassTableReader(
-      ClassTableImage image, ClassLoader appLoader, MirrorHashes hashes) {
+  public ClassTableReader(ClassTableImage image, ClassLoader appLoader, MirrorHashes hashes) {
     this.image = image;
     this.hashes = hashes;
     classes = new Class<?>[image.classes().size()];

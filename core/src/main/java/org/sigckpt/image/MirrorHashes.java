@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The identity hash codes of classes and loaders, for the new JVM's own
- * objects.
+ * The identity hash codes of classes and loaders, for the new JVM's own objects.
  *
  * <p>Programs keep such numbers: in hash tables of their own making, in keys that have a class as a
  * component, in a record's cached hash. {@link RestoredHashes} mends the JDK's tables and no
@@ -68,8 +67,7 @@ public final class MirrorHashes {
     return bytes.toByteArray();
   }
 
-  private static void write(Map<Integer, Integer> hashes, DataOutputStream out)
-      throws IOException {
+  private static void write(Map<Integer, Integer> hashes, DataOutputStream out) throws IOException {
     out.writeInt(hashes.size());
     for (Map.Entry<Integer, Integer> entry : hashes.entrySet()) {
       out.writeInt(entry.getKey());

@@ -101,8 +101,8 @@ class ClassTableTest {
         new ClassTableImage(
             table.writer.toImage().loaders(),
             List.of(ClassImage.named(ClassKind.APP, "com.acme.Gone", LoaderImage.APP)));
-    ClassTableReader reader = new ClassTableReader(
-            image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
+    ClassTableReader reader =
+        new ClassTableReader(image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
     assertThatThrownBy(reader::makeAll)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("com.acme.Gone")

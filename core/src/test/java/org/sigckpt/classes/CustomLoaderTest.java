@@ -135,7 +135,9 @@ class CustomLoaderTest {
         new ClassImage(
             app.kind(), app.name(), app.loaderIndex(), false, true, 0, List.of(), 0, 0, null, null);
 
-    new ClassTableReader(new ClassTableImage(image.loaders(), List.of(registered)), APP, MirrorHashes.none()).makeAll();
+    new ClassTableReader(
+            new ClassTableImage(image.loaders(), List.of(registered)), APP, MirrorHashes.none())
+        .makeAll();
 
     assertThat(LoaderState.isRegistered(Unregistered.class)).isTrue();
   }

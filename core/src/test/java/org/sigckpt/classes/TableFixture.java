@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
-import org.sigckpt.image.MirrorHashes;
 
 /** A checkpoint and a restart of classes inside one JVM; stands in for the heap and the agent. */
 final class TableFixture {
@@ -34,8 +34,7 @@ final class TableFixture {
   /** Goes through the bytes of the format into a new reader. */
   ClassTableReader restart() {
     ClassTableImage image = ClassTableFormat.fromBytes(ClassTableFormat.toBytes(writer.toImage()));
-    return new ClassTableReader(
-            image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
+    return new ClassTableReader(image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
   }
 
   /** Fills the pre-made objects as the heap reader does, with values taken from the originals. */
