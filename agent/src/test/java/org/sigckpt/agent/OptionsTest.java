@@ -66,7 +66,7 @@ class OptionsTest {
         "file=",
         "file=a,file=b",
         "files=",
-        "sockets=close"
+        "sockets=maybe"
       })
   void rejectsBadValuesByName(String text) {
     assertThatExceptionOfType(CannotStartException.class)
