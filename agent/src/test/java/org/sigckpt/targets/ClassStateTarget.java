@@ -1,7 +1,9 @@
 package org.sigckpt.targets;
 
+import com.sun.source.tree.Tree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,8 @@ public final class ClassStateTarget {
   public static void main(String[] arguments) {
     Map<String, Integer> remembered = new LinkedHashMap<>();
     Map<Key, String> byKey = new LinkedHashMap<>();
+    // Of a JDK module that the application loader defines.
+    Map<Object, String> byKind = new HashMap<>(Map.of(Tree.Kind.CLASS, "class"));
     for (Class<?> type : TYPES) {
       remembered.put(type.getName(), System.identityHashCode(type));
       byKey.put(new Key(type, "x"), type.getName());
@@ -70,6 +74,7 @@ public final class ClassStateTarget {
     }
     count();
     Pauses.here();
+    System.out.println(byKind.get(Tree.Kind.CLASS) + byKind.containsKey(Tree.Kind.METHOD));
     count();
     COUNTS.get(long.class);
     System.out.println(ELEMENT.toMethodHandle(VarHandle.AccessMode.GET).type());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.classes.CarriedStatics.Way;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -66,7 +67,7 @@ public final class StaticState {
   }
 
   private static boolean isListed(Class<?> type) {
-    return isJdkClass(type)
+    return JdkClasses.isJdk(type)
         && (isOfWholeModule(type) || !CarriedStatics.of(type.getName()).isEmpty());
   }
 
@@ -79,7 +80,7 @@ public final class StaticState {
   }
 
   private static @Nullable Way wayOf(Class<?> type, Field field) {
-    if (!isJdkClass(type)) {
+    if (!JdkClasses.isJdk(type)) {
       return Way.FIELD;
     }
     if (isOfWholeModule(type)) {
@@ -101,10 +102,5 @@ public final class StaticState {
     return type.getModule().isNamed()
         && !type.isHidden()
         && CarriedStatics.WHOLE_MODULES.contains(type.getModule().getName());
-  }
-
-  private static boolean isJdkClass(Class<?> type) {
-    ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 }

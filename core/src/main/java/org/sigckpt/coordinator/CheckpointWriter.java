@@ -38,6 +38,7 @@ import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.StandardHandlers;
 import org.sigckpt.image.WellKnownObjects;
 import org.sigckpt.internals.InternedTexts;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.resource.ClassPathImage;
 import org.sigckpt.resource.FilePolicy;
@@ -362,16 +363,11 @@ public final class CheckpointWriter {
       excluded.addAll(contents);
       List<Class<?>> jdk = new ArrayList<>();
       for (Class<?> type : loaded) {
-        if (isJdk(type) && !OwnClasses.isOurs(type)) {
+        if (JdkClasses.isJdk(type) && !OwnClasses.isOurs(type)) {
           jdk.add(type);
         }
       }
       return WellKnownObjects.of(jdk, excluded);
-    }
-
-    private static boolean isJdk(Class<?> type) {
-      ClassLoader loader = type.getClassLoader();
-      return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {
@@ -415,7 +411,7 @@ public final class CheckpointWriter {
 
     private void roots(List<Class<?>> program, List<Field> carried, ClassTableWriter classes) {
       for (Field field : carried) {
-        if (isJdk(field.getDeclaringClass())) {
+        if (JdkClasses.isJdk(field.getDeclaringClass())) {
           image.carry(field);
         }
       }

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sigckpt.internals.JdkClasses;
 
 /**
  * The identity hash codes of classes and loaders, for the new JVM's own objects.
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  * <p>What the VM's own start or the agent's start has hashed in between keeps its new number.
  */
 public final class MirrorHashes {
-  private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+  private static final ClassLoader WIDEST = ClassLoader.getSystemClassLoader();
 
   private final Map<String, Integer> ofJdk = new TreeMap<>();
   private final Map<Integer, Integer> ofProgram = new TreeMap<>();
@@ -77,7 +78,7 @@ public final class MirrorHashes {
 
   private void add(Class<?> type, int id) {
     int hash = System.identityHashCode(type);
-    if (isJdk(type) && !type.isPrimitive() && !type.isHidden()) {
+    if (JdkClasses.isJdk(type) && !type.isPrimitive() && !type.isHidden()) {
       ofJdk.put(type.getName(), hash);
     } else {
       ofProgram.put(id, hash);
@@ -107,7 +108,7 @@ public final class MirrorHashes {
   /** Sets those of the JDK's classes that are loaded already. */
   public void applyToLoaded(Class<?>[] loaded) {
     for (Class<?> type : loaded) {
-      Integer hash = isJdk(type) ? ofJdk.get(type.getName()) : null;
+      Integer hash = JdkClasses.isJdk(type) ? ofJdk.get(type.getName()) : null;
       if (hash != null) {
         words.setHash(type, hash, false);
       }
@@ -118,7 +119,7 @@ public final class MirrorHashes {
   public void applyToAll() {
     for (Map.Entry<String, Integer> entry : ofJdk.entrySet()) {
       try {
-        words.setHash(Class.forName(entry.getKey(), false, PLATFORM), entry.getValue(), false);
+        words.setHash(Class.forName(entry.getKey(), false, WIDEST), entry.getValue(), false);
       } catch (ClassNotFoundException | LinkageError e) {
         // The class table says which class it is and what to do, if it is needed.
         continue;
@@ -140,14 +141,5 @@ public final class MirrorHashes {
     if (hash != null) {
       words.setHash(loader, hash, false);
     }
-  }
-
-  private static boolean isJdk(Class<?> type) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
-    ClassLoader loader = element.getClassLoader();
-    return loader == null || loader == PLATFORM;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -45,7 +46,10 @@ public final class WellKnownObjects {
     List<Place> arrays = new ArrayList<>();
     List<Object[]> elements = new ArrayList<>();
     for (Class<?> type : initialized) {
-      if (type.isHidden() || !isJdk(type) || type.isArray() || UNSAFE.shouldBeInitialized(type)) {
+      if (type.isHidden()
+          || !JdkClasses.isJdk(type)
+          || type.isArray()
+          || UNSAFE.shouldBeInitialized(type)) {
         continue;
       }
       for (Field field : JdkReflection.fields(type)) {
@@ -115,20 +119,7 @@ public final class WellKnownObjects {
             || value instanceof Class
             || value instanceof Thread
             || value instanceof Reference)
-        && isJdk(elementType(value.getClass()));
-  }
-
-  private static Class<?> elementType(Class<?> type) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
-    return element;
-  }
-
-  private static boolean isJdk(Class<?> type) {
-    ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+        && JdkClasses.isJdk(value.getClass());
   }
 
   /**
@@ -146,8 +137,8 @@ public final class WellKnownObjects {
     Object resolve() {
       Object value;
       try {
-        ClassLoader platform = ClassLoader.getPlatformClassLoader();
-        Class<?> owner = Class.forName(className, true, platform);
+        ClassLoader widest = ClassLoader.getSystemClassLoader();
+        Class<?> owner = Class.forName(className, true, widest);
         initialiseHookOwners();
         value = JdkUnsafe.get(null, JdkReflection.field(owner, fieldName));
       } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {

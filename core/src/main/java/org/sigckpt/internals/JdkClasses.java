@@ -1,0 +1,26 @@
+package org.sigckpt.internals;
+
+/**
+ * Tells the JDK's classes from the program's: those of the boot and the platform loader, and those
+ * of the JDK's modules that the application loader defines (jdk.compiler, jdk.jshell, …).
+ */
+public final class JdkClasses {
+  private JdkClasses() {}
+
+  /** Returns whether the class comes with the JDK; arrays are what their elements are. */
+  public static boolean isJdk(Class<?> type) {
+    Class<?> element = type;
+    while (element.isArray()) {
+      element = element.getComponentType();
+    }
+    ClassLoader loader = element.getClassLoader();
+    return loader == null
+        || loader == ClassLoader.getPlatformClassLoader()
+        || loader == ClassLoader.getSystemClassLoader() && isOfJdkModule(element);
+  }
+
+  private static boolean isOfJdkModule(Class<?> type) {
+    String name = type.getModule().getName();
+    return name != null && (name.startsWith("java.") || name.startsWith("jdk."));
+  }
+}
