@@ -23,6 +23,10 @@ final class IdentitySet {
     return true;
   }
 
+  synchronized boolean contains(Object object) {
+    return table[slotOf(object)] != null;
+  }
+
   synchronized void remove(Object object) {
     int slot = slotOf(object);
     if (table[slot] == null) {

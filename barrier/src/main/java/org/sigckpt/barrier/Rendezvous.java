@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,10 @@ import java.util.concurrent.locks.LockSupport;
  * thread gets one: a spurious return from {@code park} is allowed.
  *
  * <p><b>Recursion.</b> This code runs JDK code that is itself woven; a thread that is {@link
- * #INSIDE} ignores polls.
+ * #INSIDE} ignores polls, before it takes any of the locks here. Those locks are leaves: whoever
+ * holds one must not come to a woven monitor. The first use of an {@code invokedynamic} does (the
+ * linkage runs a good deal of the JDK), so there is none in this package: no lambda, no method
+ * reference, no concatenation by indy; a test sees to it.
  */
 public final class Rendezvous {
   private static final long LEND_MILLIS = 2;
@@ -249,8 +253,14 @@ public final class Rendezvous {
 
   /** Whoever is listed later sees the new stage before it parks. */
   private void wakeAll() {
-    participants().forEach(each -> LockSupport.unpark(each.thread));
-    listed(outsiders).forEach(each -> LockSupport.unpark(each.thread));
+    unparkAll(participants());
+    unparkAll(listed(outsiders));
+  }
+
+  private static void unparkAll(List<Participant> all) {
+    for (Participant each : all) {
+      LockSupport.unpark(each.thread);
+    }
   }
 
   /** Gives up a rendezvous whose threads have not all arrived; everybody goes on. */
@@ -266,7 +276,11 @@ public final class Rendezvous {
 
   private void noteWokenInVain() {
     synchronized (WOKEN_IN_VAIN) {
-      WOKEN_IN_VAIN.removeIf(thread -> !thread.isAlive());
+      for (Iterator<Thread> threads = WOKEN_IN_VAIN.iterator(); threads.hasNext(); ) {
+        if (!threads.next().isAlive()) {
+          threads.remove();
+        }
+      }
       for (Participant each : participants()) {
         if (each.kicked && !each.arrived) {
           WOKEN_IN_VAIN.add(each.thread);
@@ -302,7 +316,11 @@ public final class Rendezvous {
   @Hidden
   static void stopIfBorrowing() {
     Rendezvous open = current;
-    if (open != null && open.isBorrowing(Thread.currentThread())) {
+    if (open == null) {
+      return;
+    }
+    Thread thread = Thread.currentThread();
+    if (!INSIDE.contains(thread) && !open.capturer.isOurs(thread) && open.isBorrowing(thread)) {
       stop(Operation.POLL);
     }
   }
@@ -454,7 +472,12 @@ public final class Rendezvous {
 
   private Participant outsider(Thread thread) {
     synchronized (participants) {
-      return outsiders.computeIfAbsent(thread, Participant::new);
+      Participant known = outsiders.get(thread);
+      if (known == null) {
+        known = new Participant(thread);
+        outsiders.put(thread, known);
+      }
+      return known;
     }
   }
 
@@ -497,12 +520,11 @@ public final class Rendezvous {
   private boolean borrowsUncaptured(Participant self) {
     synchronized (ownerOf) {
       self.borrowed.clear();
-      ownerOf.forEach(
-          (monitor, owner) -> {
-            if (owner != self && Thread.holdsLock(monitor)) {
-              self.borrowed.add(monitor);
-            }
-          });
+      for (Map.Entry<Object, Participant> lent : ownerOf.entrySet()) {
+        if (lent.getValue() != self && Thread.holdsLock(lent.getKey())) {
+          self.borrowed.add(lent.getKey());
+        }
+      }
     }
     return !self.borrowed.isEmpty();
   }
