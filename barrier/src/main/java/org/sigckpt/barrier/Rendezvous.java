@@ -320,7 +320,7 @@ public final class Rendezvous {
       return;
     }
     Thread thread = Thread.currentThread();
-    if (!INSIDE.contains(thread) && !open.capturer.isOurs(thread) && open.isBorrowing(thread)) {
+    if (!INSIDE.contains(thread) && open.isBorrowing(thread)) {
       stop(Operation.POLL);
     }
   }
