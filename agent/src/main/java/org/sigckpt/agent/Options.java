@@ -4,9 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,103 +58,48 @@ record Options(
     CLOSE
   }
 
-  private static final String KNOWN_KEYS =
-      "file, signal, then, every, keep, timeout, compress, files, sockets";
+  private static final List<String> KNOWN_KEYS =
+      List.of("file", "signal", "then", "every", "keep", "timeout", "compress", "files", "sockets");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-  /** Returns what holds without any option. */
-  static Options defaults(Path workingDirectory) {
-    return new Options(
-        workingDirectory.resolve("app.ckpt").toAbsolutePath().normalize(),
-        "USR1",
-        Then.CONTINUE,
-        null,
-        1,
-        Duration.ofSeconds(10),
-        Compression.NONE,
-        FilePolicy.TRUNCATE,
-        SocketPolicy.FAIL);
-  }
-
   /**
-   * Parses the text.
+   * Parses the text; a key that is not given has its default.
    *
    * @param text null or empty for the defaults
    * @throws CannotStartException naming the key and what is accepted
    */
   static Options parse(@Nullable String text, Path workingDirectory) {
-    Options options = defaults(workingDirectory);
-    if (text == null || text.isBlank()) {
-      return options;
-    }
-    List<String> seen = new ArrayList<>();
-    for (String pair : text.split(",")) {
+    Map<String, String> given = pairsOf(text == null ? "" : text);
+    String every = given.get("every");
+    return new Options(
+        path(given.getOrDefault("file", "app.ckpt"), workingDirectory),
+        signalName(given.getOrDefault("signal", "USR1")),
+        constant(given, "then", Then.CONTINUE, Then.values()),
+        every == null ? null : duration("every", every),
+        count(given.getOrDefault("keep", "1")),
+        duration("timeout", given.getOrDefault("timeout", "10s")),
+        constant(given, "compress", Compression.NONE, Compression.values()),
+        constant(given, "files", FilePolicy.TRUNCATE, FilePolicy.values()),
+        constant(given, "sockets", SocketPolicy.FAIL, SocketPolicy.values()));
+  }
+
+  private static Map<String, String> pairsOf(String text) {
+    Map<String, String> given = new HashMap<>();
+    for (String pair : text.isBlank() ? new String[0] : text.split(",")) {
       int equals = pair.indexOf('=');
       String key = (equals < 0 ? pair : pair.substring(0, equals)).trim();
-      if (!Arrays.asList(KNOWN_KEYS.split(", ")).contains(key)) {
-        throw new CannotStartException("unknown option '" + key + "'; known: " + KNOWN_KEYS);
+      if (!KNOWN_KEYS.contains(key)) {
+        throw new CannotStartException(
+            "unknown option '" + key + "'; known: " + String.join(", ", KNOWN_KEYS));
       }
       if (equals < 0 || equals == pair.length() - 1) {
         throw new CannotStartException("option '" + key + "' needs a value: " + key + "=…");
       }
-      if (seen.contains(key)) {
+      if (given.put(key, pair.substring(equals + 1).trim()) != null) {
         throw new CannotStartException("option '" + key + "' is given twice");
       }
-      seen.add(key);
-      options = options.with(key, pair.substring(equals + 1).trim(), workingDirectory);
     }
-    return options;
-  }
-
-  private Options with(String key, String value, Path directory) {
-    return switch (key) {
-      case "file" -> withFile(path(value, directory));
-      case "signal" ->
-          new Options(
-              file, signalName(value), then, every, keep, timeout, compress, files, sockets);
-      case "then" -> withThen(constant(key, value, Then.values()));
-      case "every" ->
-          new Options(
-              file, signal, then, duration(key, value), keep, timeout, compress, files, sockets);
-      case "keep" ->
-          new Options(file, signal, then, every, count(value), timeout, compress, files, sockets);
-      case "timeout" ->
-          new Options(
-              file, signal, then, every, keep, duration(key, value), compress, files, sockets);
-      case "compress" ->
-          new Options(
-              file,
-              signal,
-              then,
-              every,
-              keep,
-              timeout,
-              constant(key, value, Compression.values()),
-              files,
-              sockets);
-      case "files" ->
-          new Options(
-              file,
-              signal,
-              then,
-              every,
-              keep,
-              timeout,
-              compress,
-              constant(key, value, FilePolicy.values()),
-              sockets);
-      default ->
-          new Options(
-              file,
-              signal,
-              then,
-              every,
-              keep,
-              timeout,
-              compress,
-              files,
-              constant(key, value, SocketPolicy.values()));
-    };
+    return given;
   }
 
   /**
@@ -215,7 +161,12 @@ record Options(
     };
   }
 
-  private static <E extends Enum<E>> E constant(String key, String value, E[] constants) {
+  private static <E extends Enum<E>> E constant(
+      Map<String, String> given, String key, E otherwise, E[] constants) {
+    String value = given.get(key);
+    if (value == null) {
+      return otherwise;
+    }
     List<String> names = new ArrayList<>();
     for (E constant : constants) {
       String name = constant.name().toLowerCase(Locale.ROOT);

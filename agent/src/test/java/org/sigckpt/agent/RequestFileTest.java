@@ -12,7 +12,7 @@ class RequestFileTest {
   @TempDir Path directory;
 
   private Options options() {
-    return Options.defaults(directory);
+    return Options.parse(null, directory);
   }
 
   @Test

@@ -13,7 +13,6 @@ public final class StandardHandlers {
         new MemberHandler(),
         new MethodTypeHandler(),
         new MethodHandleHandler(),
-        new ModuleHandler(),
         new VmOwnHandler(),
         new ThreadGroupHandler(),
         new AccessControlContextHandler(),

@@ -62,8 +62,6 @@ class StandardHandlersTest {
       Locale.ROOT,
       Currency.getInstance("EUR"),
       MethodType.methodType(int.class, String.class, long[].class),
-      Object.class.getModule(),
-      StandardHandlersTest.class.getModule(),
       ModuleLayer.boot(),
       FileSystems.getDefault(),
       FileSystems.getDefault().provider(),
