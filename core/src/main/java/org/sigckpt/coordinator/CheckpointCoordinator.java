@@ -221,6 +221,7 @@ public final class CheckpointCoordinator implements Port {
         requests.drainTo(served);
         draft.write(rendezvous.participants());
         rendezvous.checkNobodyCameLate();
+        writer.audit(rendezvous.participants());
         if (settings.exitAfterwards() && !watchdog.hasReleased()) {
           console.accept(commit(draft, settings, startNanos, toQuiesce).toString());
           Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);

@@ -90,6 +90,17 @@ public final class CheckpointWriter {
     this.socketPolicy = socketPolicy;
   }
 
+  /** Writes the object graph for engineers who ask for it; after the image. */
+  void audit(List<Participant> participants) {
+    GraphFile graph = GraphFile.wanted();
+    if (graph != null) {
+      for (Participant each : participants) {
+        graph.add(each.thread(), ((CapturedStack) each.capturedFrames()).frames());
+      }
+      graph.write(jvm.loadedClasses());
+    }
+  }
+
   /** Returns whether this JVM came out of a statefile. */
   boolean isRestarted() {
     return generation > 0;
@@ -427,8 +438,8 @@ public final class CheckpointWriter {
         }
         classes.idOf(type);
         // A class can have its statics set before its initialiser runs, when that of its superclass
-        // refers to it.
-        if (!initialising.isEmpty() || !JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
+        // refers to it. To look at others would link them, and that may fail.
+        if (initialising.handles(type) || !JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
           image.statics(type);
         }
       }

@@ -34,10 +34,6 @@ final class InitialisingClasses implements ObjectHandler {
     return found;
   }
 
-  boolean isEmpty() {
-    return classes.isEmpty();
-  }
-
   @Override
   public boolean handles(Class<?> type) {
     return classes.stream().anyMatch(each -> each.isAssignableFrom(type));

@@ -80,6 +80,7 @@ public final class RestartCoordinator {
   /** Where a class is: its loader's index, and its internal name. */
   private record Site(int loaderIndex, String internalName) {}
 
+  private final GraphFile graph = GraphFile.wanted();
   private final Statefile statefile;
   private final Meta meta;
   private final Jvm jvm;
@@ -286,7 +287,11 @@ public final class RestartCoordinator {
     RestartGate.Entry main = null;
     for (RestartBuffer buffer : buffers) {
       Thread thread = (Thread) heap.get(buffer.threadId());
-      if (buffer.frames().isEmpty()) {
+      List<FrameImage> frames = framesOf(buffer);
+      if (graph != null) {
+        graph.add(thread, frames);
+      }
+      if (frames.isEmpty()) {
         // It had not run any code of the program: it begins again.
         others.put(thread, 0L);
         continue;
@@ -294,7 +299,7 @@ public final class RestartCoordinator {
       Participant participant = rendezvous.expect(thread);
       participant.restore(
           objects(buffer.ownedIds()), objects(buffer.borrowedIds()), buffer.interrupted());
-      RestartGate.Entry entry = entryOf(buffer, rendezvous, participant);
+      RestartGate.Entry entry = entryOf(buffer, frames, rendezvous, participant);
       if (thread == mainThread) {
         RebuildStack.checkMain(buffer.frames());
         main = entry;
@@ -307,14 +312,13 @@ public final class RestartCoordinator {
     for (Map.Entry<Thread, Long> other : others.entrySet()) {
       threads.start(other.getKey(), other.getValue());
     }
-    ServiceThread.start("restart", () -> release(rendezvous, sockets::threadsStarted, released));
+    ServiceThread.start("restart", () -> release(rendezvous, released));
     return main;
   }
 
-  private RestartGate.Entry entryOf(
-      RestartBuffer buffer, Rendezvous rendezvous, Participant participant) {
+  private List<FrameImage> framesOf(RestartBuffer buffer) {
     List<FrameImage> frames = new ArrayList<>();
-    for (FrameRecord record : withoutStart(buffer.frames())) {
+    for (FrameRecord record : buffer.frames()) {
       frames.add(
           new FrameImage(
               record.kind(),
@@ -327,11 +331,19 @@ public final class RestartCoordinator {
               objects(record.monitorIds()).toArray(),
               heap.get(record.receiverId())));
     }
+    return frames;
+  }
+
+  private RestartGate.Entry entryOf(
+      RestartBuffer buffer,
+      List<FrameImage> frames,
+      Rendezvous rendezvous,
+      Participant participant) {
     Operation operation =
         new Operation(buffer.operation(), heap.get(buffer.waitedOnId()), buffer.remainingNanos());
     MethodHandle stack =
         StackRestore.link(
-            frames,
+            withoutStart(frames),
             GO_ON,
             new RestartGate.Innermost(rendezvous, participant, operation),
             this::resumeMethodOf);
@@ -343,12 +355,12 @@ public final class RestartCoordinator {
    * them, and the gate through which the thread enters stands in the new thread's own Thread.run,
    * so a stack trace shows it once.
    */
-  private List<FrameRecord> withoutStart(List<FrameRecord> frames) {
+  private static List<FrameImage> withoutStart(List<FrameImage> frames) {
     int first = 0;
     while (first < Math.min(2, frames.size() - 1)
         && frames.get(first).kind() == FrameKind.BYTECODE
         && frames.get(first).method().startsWith("run")
-        && classes.get(frames.get(first).classId()) == Thread.class) {
+        && frames.get(first).owner() == Thread.class) {
       first++;
     }
     return frames.subList(first, frames.size());
@@ -380,7 +392,7 @@ public final class RestartCoordinator {
     return Arrays.asList(found);
   }
 
-  private static void release(Rendezvous rendezvous, Runnable gathered, Runnable released) {
+  private void release(Rendezvous rendezvous, Runnable released) {
     long start = System.nanoTime();
     while (!rendezvous.isQuiesced()) {
       if (System.nanoTime() - start > GIVE_UP_NANOS) {
@@ -395,7 +407,10 @@ public final class RestartCoordinator {
       System.err.println("sigckpt: Cannot restart: " + e.getMessage() + ".");
       Runtime.getRuntime().halt(1);
     }
-    gathered.run();
+    sockets.threadsStarted();
+    if (graph != null) {
+      graph.write(jvm.loadedClasses());
+    }
     rendezvous.release();
     released.run();
   }
