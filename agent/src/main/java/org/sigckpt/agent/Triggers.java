@@ -36,6 +36,7 @@ final class Triggers {
           new Signal.Handler() {
             @Override
             public void handle(Signal signal) {
+              ServiceThread.disown();
               long pid = ProcessHandle.current().pid();
               action.accept(RequestFile.ofProcess(pid).apply(options));
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Operation;
+import org.sigckpt.barrier.Participant;
 import org.sigckpt.barrier.Port;
 import org.sigckpt.barrier.Rendezvous;
 import org.sigckpt.resource.InputGate;
@@ -219,9 +220,10 @@ public final class CheckpointCoordinator implements Port {
         refuseVirtual();
         // Who asked meanwhile stands here too, at its request.
         requests.drainTo(served);
-        draft.write(rendezvous.participants());
+        List<Participant> participants = ProgramThreads.inOrderOfStart(rendezvous.participants());
+        draft.write(participants);
         rendezvous.checkNobodyCameLate();
-        writer.audit(rendezvous.participants());
+        writer.audit(participants);
         if (settings.exitAfterwards() && !watchdog.hasReleased()) {
           console.accept(commit(draft, settings, startNanos, toQuiesce).toString());
           Runtime.getRuntime().halt(CheckpointSettings.EXIT_STATUS);

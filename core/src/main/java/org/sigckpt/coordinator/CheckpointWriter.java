@@ -92,7 +92,7 @@ public final class CheckpointWriter {
 
   /** Writes the object graph for engineers who ask for it; after the image. */
   void audit(List<Participant> participants) {
-    GraphFile graph = GraphFile.wanted();
+    GraphFile graph = GraphFile.wanted(".before");
     if (graph != null) {
       for (Participant each : participants) {
         graph.add(each.thread(), ((CapturedStack) each.capturedFrames()).frames());
@@ -354,6 +354,7 @@ public final class CheckpointWriter {
         writer.finish();
         classTable = classes.toImage();
         mirrorHashes = classes.hashes();
+        mirrorHashes.mainThread(mainThread);
         objectCount = writer.objectCount();
         liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
       }

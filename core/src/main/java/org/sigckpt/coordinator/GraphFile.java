@@ -26,8 +26,8 @@ import org.sigckpt.stack.FrameImage;
  * Writes the program's whole object graph as text while all threads stand, for {@code
  * GraphComparison}: in the JVM that took the checkpoint and in the one that restarted from it.
  *
- * <p>For engineers of sigckpt: {@code -Dsigckpt.debug.graph=FILE} on both command lines. Slow, and
- * it needs several times the memory of the heap.
+ * <p>For engineers of sigckpt: {@code -Dsigckpt.debug.graph=FILE} on both command lines gives
+ * FILE.before and FILE.after. Slow, and it needs several times the memory of the heap.
  */
 final class GraphFile {
   private static final String PROPERTY = "sigckpt.debug.graph";
@@ -41,10 +41,14 @@ final class GraphFile {
     this.file = file;
   }
 
-  /** Returns what is to be written, or null if nobody asked. */
-  static GraphFile wanted() {
+  /**
+   * Returns what is to be written, or null if nobody asked.
+   *
+   * @param suffix of the file's name
+   */
+  static GraphFile wanted(String suffix) {
     String name = System.getProperty(PROPERTY);
-    return name == null ? null : new GraphFile(Path.of(name));
+    return name == null ? null : new GraphFile(Path.of(name + suffix));
   }
 
   void add(Thread thread, List<FrameImage> frames) {

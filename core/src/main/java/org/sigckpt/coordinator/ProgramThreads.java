@@ -1,10 +1,16 @@
 package org.sigckpt.coordinator;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.sigckpt.barrier.Participant;
 import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
 
 /**
  * Tells the program's threads from those of the VM and ours, and wakes them.
@@ -29,6 +35,11 @@ final class ProgramThreads {
           "DestroyJavaVM",
           "Cleaner-0");
   private static final Method GET_THREADS = JdkReflection.method(Thread.class, "getThreads");
+
+  /** On 17; null from 19 on, where groups ask the VM. */
+  private static final Field GROUP_THREADS =
+      JdkReflection.fieldOrNull(ThreadGroup.class, "threads");
+
   private static final Method INTERRUPT0 = JdkReflection.method(Thread.class, "interrupt0");
 
   private ProgramThreads() {}
@@ -42,6 +53,33 @@ final class ProgramThreads {
       }
     }
     return found;
+  }
+
+  /** Sorts in the order in which the VM, and on 17 their groups, list them: that of their start. */
+  static List<Participant> inOrderOfStart(List<Participant> participants) {
+    Map<Thread, Integer> places = new IdentityHashMap<>();
+    Thread[] listed = (Thread[]) JdkReflection.call(GET_THREADS, null);
+    for (Thread thread : listed) {
+      addGroup(thread.getThreadGroup(), places);
+    }
+    for (Thread thread : listed) {
+      places.putIfAbsent(thread, places.size());
+    }
+    List<Participant> sorted = new ArrayList<>(participants);
+    sorted.sort(Comparator.comparing(each -> places.getOrDefault(each.thread(), places.size())));
+    return sorted;
+  }
+
+  /** Without the group's lock: a stopped thread may hold it. */
+  private static void addGroup(ThreadGroup group, Map<Thread, Integer> places) {
+    if (GROUP_THREADS != null && group != null) {
+      Thread[] threads = (Thread[]) JdkUnsafe.get(group, GROUP_THREADS);
+      for (Thread thread : threads == null ? new Thread[0] : threads) {
+        if (thread != null) {
+          places.putIfAbsent(thread, places.size());
+        }
+      }
+    }
   }
 
   /** Returns the threads of the VM that are running code of the program at this moment. */

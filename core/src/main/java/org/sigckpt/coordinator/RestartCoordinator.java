@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -80,7 +79,7 @@ public final class RestartCoordinator {
   /** Where a class is: its loader's index, and its internal name. */
   private record Site(int loaderIndex, String internalName) {}
 
-  private final GraphFile graph = GraphFile.wanted();
+  private final GraphFile graph = GraphFile.wanted(".after");
   private final Statefile statefile;
   private final Meta meta;
   private final Jvm jvm;
@@ -280,10 +279,12 @@ public final class RestartCoordinator {
 
   // ---- threads ----------------------------------------------------------------------------------
 
+  private record Start(Thread thread, long rebuildBytes) {}
+
   private RestartGate.Entry startThreads(List<RestartBuffer> buffers, Runnable released)
       throws Throwable {
     Rendezvous rendezvous = Rendezvous.forRestart();
-    Map<Thread, Long> others = new IdentityHashMap<>();
+    List<Start> others = new ArrayList<>();
     RestartGate.Entry main = null;
     for (RestartBuffer buffer : buffers) {
       Thread thread = (Thread) heap.get(buffer.threadId());
@@ -293,7 +294,7 @@ public final class RestartCoordinator {
       }
       if (frames.isEmpty()) {
         // It had not run any code of the program: it begins again.
-        others.put(thread, 0L);
+        others.add(new Start(thread, 0));
         continue;
       }
       Participant participant = rendezvous.expect(thread);
@@ -305,12 +306,12 @@ public final class RestartCoordinator {
         main = entry;
       } else {
         RestartGate.prepare(thread, entry);
-        others.put(thread, RebuildStack.bytesFor(buffer.frames()));
+        others.add(new Start(thread, RebuildStack.bytesFor(buffer.frames())));
       }
     }
     heap = null;
-    for (Map.Entry<Thread, Long> other : others.entrySet()) {
-      threads.start(other.getKey(), other.getValue());
+    for (Start other : others) {
+      threads.start(other.thread, other.rebuildBytes);
     }
     ServiceThread.start("restart", () -> release(rendezvous, released));
     return main;

@@ -22,11 +22,16 @@ public final class ServiceThread {
     Thread thread = new Thread(group, body, ProgramThreads.OWN_PREFIX + purpose, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    JdkUnsafe.UNSAFE.putLong(
-        thread,
-        JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "tid")),
-        FIRST_ID + startedCount++);
+    long offset = JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "tid"));
+    ThreadIds.giveBack(JdkUnsafe.UNSAFE.getLong(thread, offset));
+    JdkUnsafe.UNSAFE.putLong(thread, offset, FIRST_ID + startedCount++);
     thread.start();
     return thread;
+  }
+
+  /** Gives back the id of the calling thread, which the JVM started for a signal to us. */
+  @SuppressWarnings("deprecation") // threadId() exists from 19 on.
+  public static void disown() {
+    ThreadIds.giveBack(Thread.currentThread().getId());
   }
 }

@@ -3,6 +3,7 @@ package org.sigckpt.coordinator;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -232,12 +233,19 @@ final class ThreadHandler implements ObjectHandler {
             JdkReflection.field(HOLDER == null ? Thread.class : HOLDER, "stackSize"));
     long stackBytes = JdkUnsafe.UNSAFE.getLong(owner, offset);
     JdkUnsafe.UNSAFE.putLong(owner, offset, Math.max(stackBytes, 1L << 20) + rebuildBytes);
+    if (HOLDER == null) {
+      // On 17 a group counts its unstarted threads, and every start takes one off.
+      JdkReflection.call(ADD_UNSTARTED, thread.getThreadGroup());
+    }
     try {
       START.invokeExact(thread);
     } finally {
       JdkUnsafe.UNSAFE.putLong(owner, offset, stackBytes);
     }
   }
+
+  private static final Method ADD_UNSTARTED =
+      HOLDER == null ? JdkReflection.method(ThreadGroup.class, "addUnstarted") : null;
 
   /** Thread.start itself, even where a subclass overrides it. */
   private static final MethodHandle START = startHandle();

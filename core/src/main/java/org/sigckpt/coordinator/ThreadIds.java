@@ -1,5 +1,6 @@
 package org.sigckpt.coordinator;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
@@ -29,6 +30,20 @@ final class ThreadIds {
     long present = JdkUnsafe.UNSAFE.getLongVolatile(null, ADDRESS);
     while (present < next && !JdkUnsafe.UNSAFE.compareAndSetLong(null, ADDRESS, present, next)) {
       present = JdkUnsafe.UNSAFE.getLongVolatile(null, ADDRESS);
+    }
+  }
+
+  /**
+   * Takes back the id that a thread of ours got, unless another thread has got the next one since:
+   * the program's own threads have the ids that they have without us.
+   */
+  static void giveBack(long id) {
+    if (ADDRESS != 0) {
+      JdkUnsafe.UNSAFE.compareAndSetLong(null, ADDRESS, id + 1, id);
+    } else {
+      Field counter = JdkReflection.field(Thread.class, "threadSeqNumber");
+      JdkUnsafe.UNSAFE.compareAndSetLong(
+          JdkUnsafe.UNSAFE.staticFieldBase(counter), JdkUnsafe.offsetOf(counter), id, id - 1);
     }
   }
 

@@ -22,14 +22,13 @@ import org.sigckpt.internals.JdkUnsafe;
  * after the restart.
  *
  * <p>It shares nothing with the image's writer and reader: it walks breadth first over plain
- * reflection and numbers the objects as it meets them, so two graphs of the same shape give the
- * same text. One line per object:
+ * reflection and numbers the objects as it meets them. One line per object:
  *
  * <pre>
- *   root com.foo.Bar statics count=3 head=#1
- *   #1 com.foo.Node@2 hash=77e2f1 value=5 next=#2      class, its loader's number, fields
- *   #2 [I hash=- length=100 content=9ae0f11c           hash - : nobody has asked for it
- *   #3 java.lang.Integer = java.lang.Integer$IntegerCache.cache    the JDK's own object
+ *   root com.foo.Bar  statics=  count=3  head=#1          tabs between
+ *   #1  com.foo.Node@2  hash=77e2f1  value=5  next=#2     class, its loader's number, fields
+ *   #2  [I  hash=-  length=100  content=9ae0f11c          hash - : nobody has asked for it
+ *   #3  java.lang.Integer  = IntegerCache.cache[7]        the JDK's own object
  * </pre>
  *
  * <p>What describes the JVM and not the program ends the walk: {@link GraphAuditLimits}. Needs the
@@ -57,7 +56,7 @@ public final class GraphAudit {
 
   /** Describes the static fields of an initialised class, and queues what they refer to. */
   public void statics(Class<?> type) {
-    StringBuilder line = new StringBuilder("root ").append(nameOf(type)).append(" statics");
+    StringBuilder line = new StringBuilder("root ").append(nameOf(type)).append("\tstatics=");
     for (Field field : JdkReflection.fields(type)) {
       if (Modifier.isStatic(field.getModifiers())) {
         append(field, UNSAFE.staticFieldBase(field), line);
@@ -69,14 +68,17 @@ public final class GraphAudit {
   /** Describes one static field. */
   public void carried(Field field) {
     StringBuilder line =
-        new StringBuilder("root ").append(field.getDeclaringClass().getName()).append(" static");
+        new StringBuilder("root ")
+            .append(field.getDeclaringClass().getName())
+            .append('.')
+            .append(field.getName());
     append(field, UNSAFE.staticFieldBase(field), line);
     write(line);
   }
 
   /** Queues the object under a name. */
   public void root(String name, Object object) {
-    write(new StringBuilder("root ").append(name).append(' ').append(referenceTo(object)));
+    write(new StringBuilder("root ").append(name).append("\troot=").append(referenceTo(object)));
   }
 
   /** Describes all that is queued and what it reaches. */
@@ -84,12 +86,12 @@ public final class GraphAudit {
     for (int i = 0; i < queue.size(); i++) {
       Object object = queue.get(i);
       StringBuilder line =
-          new StringBuilder("#").append(i + 1).append(' ').append(nameOf(object.getClass()));
+          new StringBuilder("#").append(i + 1).append('\t').append(nameOf(object.getClass()));
       String place = wellKnown.get(object);
       if (place != null) {
-        line.append(" = ").append(place);
+        line.append("\t= ").append(place);
       } else {
-        line.append(" hash=").append(hashes.get(i));
+        line.append("\thash=").append(hashes.get(i));
         describe(object, line);
       }
       write(line);
@@ -100,7 +102,7 @@ public final class GraphAudit {
     Class<?> type = object.getClass();
     String fixed = GraphAuditLimits.textOf(object);
     if (fixed != null) {
-      line.append(' ').append(fixed);
+      line.append("\ttext=").append(fixed);
     } else if (type.isArray()) {
       describeArray(object, line);
     } else {
@@ -111,21 +113,21 @@ public final class GraphAudit {
   }
 
   private void describeArray(Object array, StringBuilder line) {
-    line.append(" length=").append(Array.getLength(array));
+    line.append("\tlength=").append(Array.getLength(array));
     if (array instanceof Object[] elements) {
       for (int i = 0; i < elements.length; i++) {
         if (elements[i] != null) {
-          line.append(' ').append(i).append('=').append(referenceTo(elements[i]));
+          line.append('\t').append(i).append('=').append(referenceTo(elements[i]));
         }
       }
     } else {
-      line.append(" content=").append(GraphAuditLimits.checksum(array));
+      line.append("\tcontent=").append(GraphAuditLimits.checksum(array));
     }
   }
 
   private void append(Field field, Object base, StringBuilder line) {
     long offset = JdkUnsafe.offsetOf(field);
-    line.append(' ').append(field.getName()).append('=');
+    line.append('\t').append(field.getName()).append('=');
     switch (field.getType().descriptorString().charAt(0)) {
       case 'Z' -> line.append(UNSAFE.getBoolean(base, offset));
       case 'B' -> line.append(UNSAFE.getByte(base, offset));
@@ -146,10 +148,13 @@ public final class GraphAudit {
     if (object instanceof Class<?> type) {
       return "class:" + nameOf(type);
     }
+    if (object == ClassLoader.getSystemClassLoader()) {
+      return "loader:app";
+    }
+    // Before the map asks for its hash, and gives it one.
+    String hash = presentHash(object);
     Integer number = numbers.get(object);
     if (number == null) {
-      // Before the map asks for its hash, and gives it one.
-      String hash = presentHash(object);
       queue.add(object);
       hashes.add(hash);
       number = queue.size();

@@ -12,9 +12,12 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.sigckpt.internals.JdkClasses;
@@ -53,6 +56,7 @@ final class GraphAuditLimits {
           "java.lang.NamedPackage",
           "java.lang.Package",
           "java.lang.ProcessEnvironment",
+          "java.lang.ThreadLocal$ThreadLocalMap",
           "java.lang.ref.Cleaner",
           "java.lang.ref.Finalizer",
           "java.lang.ref.ReferenceQueue",
@@ -65,13 +69,38 @@ final class GraphAuditLimits {
 
   /** By declaring class. */
   private static final Map<String, Set<String>> HOST_FIELDS =
-      Map.of(
+      mapOf(
           "java.lang.Thread",
-          Set.of("eetop", "interruptLock", "blockerLock", "blocker", "nioBlocker", "holder"),
+          Set.of(
+              "eetop",
+              "interruptLock",
+              "blockerLock",
+              "blocker",
+              "nioBlocker",
+              "threadStatus",
+              "container",
+              "headStackableScopes",
+              "inheritedAccessControlContext"),
+          "java.lang.Thread$FieldHolder",
+          Set.of("threadStatus", "stackSize"),
+          "java.lang.ThreadGroup",
+          Set.of("threads"),
           "java.lang.Throwable",
           Set.of("backtrace"),
           "java.lang.ref.Reference",
           Set.of("next", "discovered", "queue"),
+          "java.util.AbstractMap",
+          Set.of("keySet", "values"),
+          "java.util.HashMap",
+          Set.of("entrySet"),
+          "java.util.Hashtable",
+          Set.of("entrySet", "keySet", "values"),
+          "java.util.IdentityHashMap",
+          Set.of("entrySet"),
+          "java.util.WeakHashMap",
+          Set.of("entrySet"),
+          "java.util.concurrent.ConcurrentHashMap",
+          Set.of("entrySet", "keySet", "values"),
           "java.nio.Buffer",
           Set.of("address", "segment"),
           "java.lang.reflect.AccessibleObject",
@@ -79,13 +108,26 @@ final class GraphAuditLimits {
 
   private GraphAuditLimits() {}
 
+  @SuppressWarnings("unchecked")
+  private static Map<String, Set<String>> mapOf(Object... pairs) {
+    Map<String, Set<String>> map = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put((String) pairs[i], (Set<String>) pairs[i + 1]);
+    }
+    return map;
+  }
+
   /** Returns all there is to compare of such an object, or null if its fields are. */
   static String textOf(Object object) {
     if (object instanceof String text) {
-      return "\"" + text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\"";
+      return quoted(text);
     }
     if (object instanceof Member || object instanceof java.lang.reflect.Parameter) {
       return stableName(object.toString());
+    }
+    if (object instanceof Locale
+        || object instanceof TimeZone && JdkClasses.isJdk(object.getClass())) {
+      return object.toString();
     }
     if (object instanceof ByteBuffer buffer && buffer.isDirect()) {
       return "direct capacity=" + buffer.capacity();
@@ -93,9 +135,24 @@ final class GraphAuditLimits {
     return isHost(object) ? "(host)" : null;
   }
 
+  /** In ASCII, and without the tabs and line ends that part the fields. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= ' ' && c <= '~') {
+        quoted.append(c);
+      } else {
+        quoted.append("\\u").append(Integer.toHexString(c)).append(';');
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
   private static boolean isHost(Object object) {
     Class<?> type = object.getClass();
     return object instanceof ClassLoader
+        || object instanceof ThreadGroup group && group.getParent() == null
         || object instanceof MethodHandle
         || object instanceof VarHandle
         || object instanceof CallSite

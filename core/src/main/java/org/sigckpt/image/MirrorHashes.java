@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.sigckpt.internals.JdkClasses;
 
 /**
- * The identity hash codes of classes and loaders, for the new JVM's own objects.
+ * The identity hash codes of classes, loaders and the main thread, for the new JVM's own objects.
  *
  * <p>Programs keep such numbers: in hash tables of their own making, in keys that have a class as a
  * component, in a record's cached hash. {@link RestoredHashes} mends the JDK's tables and no
@@ -34,6 +34,7 @@ public final class MirrorHashes {
   private final Map<Integer, Integer> ofProgram = new TreeMap<>();
   private final Map<Integer, Integer> ofLoaders = new TreeMap<>();
   private final MarkWords words = MarkWords.calibrated();
+  private int ofMainThread;
 
   private MirrorHashes() {}
 
@@ -49,6 +50,11 @@ public final class MirrorHashes {
     return hashes;
   }
 
+  /** Adds that of the main thread. */
+  public void mainThread(Thread thread) {
+    ofMainThread = System.identityHashCode(thread);
+  }
+
   /** Returns an object that sets no hashes. */
   public static MirrorHashes none() {
     return new MirrorHashes();
@@ -58,6 +64,7 @@ public final class MirrorHashes {
   public byte[] toBytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(ofMainThread);
     out.writeInt(ofJdk.size());
     for (Map.Entry<String, Integer> entry : ofJdk.entrySet()) {
       out.writeUTF(entry.getKey());
@@ -91,6 +98,7 @@ public final class MirrorHashes {
   public static MirrorHashes fromBytes(byte[] bytes) throws IOException {
     MirrorHashes hashes = none();
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    hashes.ofMainThread = in.readInt();
     for (int count = in.readInt(); count > 0; count--) {
       hashes.ofJdk.put(in.readUTF(), in.readInt());
     }
@@ -105,8 +113,12 @@ public final class MirrorHashes {
     }
   }
 
-  /** Sets those of the JDK's classes that are loaded already. */
+  /** Sets that of the main thread, the caller, and those of the JDK's classes loaded already. */
   public void applyToLoaded(Class<?>[] loaded) {
+    if (ofMainThread != 0) {
+      // The launcher has asked for it while it checked the jar, and has forgotten it again.
+      words.setHash(Thread.currentThread(), ofMainThread, true);
+    }
     for (Class<?> type : loaded) {
       Integer hash = JdkClasses.isJdk(type) ? ofJdk.get(type.getName()) : null;
       if (hash != null) {

@@ -13,12 +13,24 @@ import org.sigckpt.internals.JdkUnsafe;
  */
 final class ThreadGroupHandler implements ObjectHandler {
   private static final Set<String> CARRIED =
-      Set.of("parent", "name", "maxPriority", "daemon", "destroyed", "vmAllowSuspension");
+      Set.of(
+          "parent",
+          "name",
+          "maxPriority",
+          "daemon",
+          "destroyed",
+          "vmAllowSuspension",
+          "nUnstartedThreads");
   private static final Predicate<Field> FIELDS =
       field ->
           field.getDeclaringClass() == ThreadGroup.class
               ? CARRIED.contains(field.getName())
               : ObjectFields.below(ThreadGroup.class).test(field);
+
+  /** Of the group "main" this is carried; null from 19 on. */
+  private static final Field UNSTARTED =
+      JdkReflection.fieldOrNull(ThreadGroup.class, "nUnstartedThreads");
+
   private static final Field PARENT = JdkReflection.field(ThreadGroup.class, "parent");
 
   @Override
@@ -33,6 +45,8 @@ final class ThreadGroupHandler implements ObjectHandler {
     out.data().writeByte(system ? 0 : own ? 1 : 2);
     if (!own) {
       ObjectFields.capture(object, FIELDS, out);
+    } else if (UNSTARTED != null) {
+      out.data().writeInt(JdkUnsafe.UNSAFE.getInt(object, JdkUnsafe.offsetOf(UNSTARTED)));
     }
   }
 
@@ -48,6 +62,10 @@ final class ThreadGroupHandler implements ObjectHandler {
   @Override
   public void complete(Object object, RestoreContext in) {
     if (object == system() || object == main()) {
+      if (UNSTARTED != null) {
+        int count = in.data().readInt();
+        JdkUnsafe.UNSAFE.putInt(object, JdkUnsafe.offsetOf(UNSTARTED), count);
+      }
       return;
     }
     ObjectFields.restore(object, FIELDS, in);
