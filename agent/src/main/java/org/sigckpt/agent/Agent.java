@@ -2,10 +2,8 @@ package org.sigckpt.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.statefile.SectionKind;
@@ -19,7 +17,7 @@ public final class Agent {
   private Agent() {}
 
   /** Starts the first life of a program; ends the process if that is refused. */
-  public static void start(Instrumentation instrumentation, @Nullable String text, URL jar) {
+  public static void start(Instrumentation instrumentation, @Nullable String text, ZipFile jar) {
     try {
       VmSetup.forCapture();
       Options options = Options.parse(text, Path.of(""));
@@ -33,7 +31,7 @@ public final class Agent {
 
   /** Prepares a JVM in which a statefile is to be restarted. */
   public static void prepareRestart(
-      Instrumentation instrumentation, @Nullable String text, URL jar) {
+      Instrumentation instrumentation, @Nullable String text, ZipFile jar) {
     try {
       restoreMirrorHashes(instrumentation, pathOf(jar));
       VmSetup.forCapture();
@@ -55,19 +53,16 @@ public final class Agent {
     }
   }
 
-  private static Path pathOf(URL jar) {
-    try {
-      return Path.of(jar.toURI());
-    } catch (URISyntaxException e) {
-      throw new CannotStartException("Cannot start: " + jar + " is not a file.");
-    }
+  private static Path pathOf(ZipFile jar) {
+    return Path.of(jar.getName());
   }
 
-  private static void defineBarrier(Instrumentation instrumentation, URL jar) {
-    try (JarFile file = new JarFile(pathOf(jar).toFile(), false)) {
-      BootDefiner.define(file, instrumentation);
+  private static void defineBarrier(Instrumentation instrumentation, ZipFile jar) {
+    try {
+      BootDefiner.define(jar, instrumentation);
     } catch (IOException e) {
-      throw new CannotStartException("Cannot start: " + jar + " can't be read (" + e + ").");
+      throw new CannotStartException(
+          "Cannot start: " + jar.getName() + " can't be read (" + e + ").");
     }
   }
 

@@ -1,7 +1,11 @@
 package org.sigckpt.agent;
 
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the agent away from the program: its own classes come from the jar, the JDK's from the
@@ -10,22 +14,55 @@ import java.net.URLClassLoader;
  * <p>The two packages that woven code calls exist once, in the boot loader; a second copy here
  * would be a different class with the same name, so asking for one that is missing there is an
  * error.
+ *
+ * <p>It is no URLClassLoader: that one asks the parents first for each class, and loads what it
+ * takes to handle URLs and permissions, before the program starts.
  */
-final class AgentLoader extends URLClassLoader {
+final class AgentLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
   }
 
-  AgentLoader(URL jar) {
-    super("sigckpt", new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+  private final ZipFile jar;
+
+  AgentLoader(ZipFile jar) {
+    super("sigckpt", ClassLoader.getPlatformClassLoader());
+    this.jar = jar;
   }
 
   @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    if (isBootDefined(name)) {
-      throw new ClassNotFoundException(name + " (must be defined into the boot loader first)");
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith("org.sigckpt.") || isBootDefined(name)) {
+      return super.loadClass(name, resolve);
     }
-    return super.findClass(name);
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      return known == null ? define(name) : known;
+    }
+  }
+
+  /** Of our own resources only. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    ZipEntry entry = jar.getEntry(name);
+    try {
+      return entry == null ? null : jar.getInputStream(entry);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    ZipEntry entry = jar.getEntry(name.replace('.', '/').concat(".class"));
+    if (entry == null) {
+      throw new ClassNotFoundException(name);
+    }
+    try (InputStream in = jar.getInputStream(entry)) {
+      byte[] bytes = in.readAllBytes();
+      return defineClass(name, bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot load " + name + " from " + jar.getName() + ".", e);
+    }
   }
 
   /** Returns whether the class is in one of the packages that woven code calls. */

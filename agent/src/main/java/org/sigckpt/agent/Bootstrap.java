@@ -1,11 +1,15 @@
 package org.sigckpt.agent;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipFile;
 
 /**
  * Creates the isolated loader, opens the JDK to it, and enters the agent there.
@@ -61,23 +65,34 @@ final class Bootstrap {
   private Bootstrap() {}
 
   /**
-   * Calls {@code public static void Agent.entry(Instrumentation, String, String)} in the isolated
+   * Calls {@code public static void Agent.entry(Instrumentation, String, ZipFile)} in the isolated
    * loader.
    *
    * @throws IllegalStateException with the agent's own exception as its cause
    */
   static void enter(String entry, String options, Instrumentation instrumentation) {
-    URL jar = Bootstrap.class.getProtectionDomain().getCodeSource().getLocation();
+    ZipFile jar = openJar();
     AgentLoader loader = new AgentLoader(jar);
     openTo(loader.getUnnamedModule(), instrumentation);
     try {
       Class.forName("org.sigckpt.agent.Agent", true, loader)
-          .getMethod(entry, Instrumentation.class, String.class, URL.class)
+          .getMethod(entry, Instrumentation.class, String.class, ZipFile.class)
           .invoke(null, instrumentation, options, jar);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("Cannot start sigckpt: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot start sigckpt: " + jar + " is incomplete.", e);
+      throw new IllegalStateException(
+          "Cannot start sigckpt: " + jar.getName() + " is incomplete.", e);
+    }
+  }
+
+  /** Stays open for the life of the process: its loader reads from it. */
+  private static ZipFile openJar() {
+    URL jar = Bootstrap.class.getProtectionDomain().getCodeSource().getLocation();
+    try {
+      return new ZipFile(new File(jar.toURI()));
+    } catch (IOException | URISyntaxException | IllegalArgumentException e) {
+      throw new IllegalStateException("Cannot start sigckpt: " + jar + " can't be read.", e);
     }
   }
 

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
  * Marks a method that stack traces leave out.
  *
  * <p>The VM honours only {@code jdk.internal.vm.annotation.Hidden}, and only in classes of the boot
- * loader; when this module is defined there, the agent rewrites this annotation into that one.
+ * loader; the build of the agent's jar renames this annotation into that one.
  */
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
 @interface Hidden {}
