@@ -4,6 +4,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.coordinator.Jvm;
 
@@ -55,8 +56,8 @@ final class AgentJvm implements Jvm {
   }
 
   @Override
-  public void weaveTheMissed() {
-    weaving.weaveTheMissed();
+  public Set<String> weaveTheMissed() {
+    return weaving.weaveTheMissed();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,19 @@ final class JdkTransformer implements ClassFileTransformer {
     this.failures = failures;
   }
 
+  /**
+   * Loads what a transformation takes, by doing one for nothing. Otherwise a class of the JDK that
+   * it takes would be looked for in the midst of its own loading.
+   */
+  static void warmUp() {
+    byte[] bytes = ClassFiles.read(Thread.class.getModule(), "java/lang/Thread");
+    if (bytes == null
+        || WovenJdkClasses.isKnownUnchanged(Thread.class.getModule(), "java/lang/Thread")) {
+      throw new IllegalStateException("Cannot read the class files of this JDK.");
+    }
+    Weaver.weave("java/lang/Thread", true, bytes);
+  }
+
   /** Sets what is added in a restarted JVM; {@link #retransform} then applies it. */
   void restartWith(RestartWeaving weaving) {
     restart = weaving;
@@ -36,28 +50,53 @@ final class JdkTransformer implements ClassFileTransformer {
         && type.getModule().isNamed();
   }
 
+  /** Weaves the JDK classes that are loaded already and have not passed here, as far as known. */
+  void retransformLoaded(Instrumentation instrumentation) throws UnmodifiableClassException {
+    retransform(instrumentation, notPassed(instrumentation, false));
+  }
+
   /**
-   * Weaves all JDK classes that are loaded already and have not passed here.
+   * Weaves the JDK classes that have not passed here, because the VM loaded them while a
+   * transformer ran, or because they are missing in the list of those that the weaver changes.
    *
-   * @return how many were retransformed
+   * @return their names; a frame that stands in one of them may be of its old code
    */
-  int retransformLoaded(Instrumentation instrumentation) throws UnmodifiableClassException {
-    List<Class<?>> batch = new ArrayList<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (!type.isArray() && !type.isHidden() && isJdkClass(type)) {
-        String name = type.getName().replace('.', '/');
-        if (!Weaver.isLeftAlone(name, true)
-            && isWorthwhile(type, name)
-            && instrumentation.isModifiableClass(type)) {
-          batch.add(type);
-        }
-      }
+  Set<String> retransformMissed(Instrumentation instrumentation) throws UnmodifiableClassException {
+    List<Class<?>> batch = notPassed(instrumentation, true);
+    Set<String> names = new HashSet<>();
+    for (Class<?> type : batch) {
+      names.add(type.getName());
+      WovenJdkClasses.check(type);
     }
     retransform(instrumentation, batch);
-    return batch.size();
+    return names;
+  }
+
+  private List<Class<?>> notPassed(Instrumentation instrumentation, boolean readsAll) {
+    List<Class<?>> found = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (type.isArray() || type.isHidden() || !isJdkClass(type)) {
+        continue;
+      }
+      String name = type.getName().replace('.', '/');
+      if (seen.contains(name)
+          || !readsAll && WovenJdkClasses.isKnownUnchanged(type.getModule(), name)
+          || Weaver.isLeftAlone(name, true)) {
+        continue;
+      }
+      if (isWorthwhile(type, name) && instrumentation.isModifiableClass(type)) {
+        found.add(type);
+      } else {
+        seen.add(name);
+      }
+    }
+    return found;
   }
 
   private static boolean isWorthwhile(Class<?> type, String name) {
+    if (WovenJdkClasses.isKnownChanged(type.getModule(), name)) {
+      return true;
+    }
     byte[] bytes = ClassFiles.read(type.getModule(), name);
     return bytes != null && Weaver.mayChange(name, true, bytes);
   }
@@ -90,14 +129,13 @@ final class JdkTransformer implements ClassFileTransformer {
     if (loader != null && loader != PLATFORM || name == null || name.startsWith("org/sigckpt/")) {
       return null;
     }
-    seen.add(name);
     try {
       RestartWeaving added = restart;
       if (added == null) {
-        return Weaver.weave(name, true, bytes);
+        return WovenJdkClasses.isKnownUnchanged(module, name) ? null : weave(name, bytes);
       }
       byte[] original = redefined == null ? bytes : fromImage(redefined, name, bytes);
-      byte[] woven = Weaver.weave(name, true, original);
+      byte[] woven = weave(name, original);
       byte[] present = woven == null ? original : woven;
       byte[] result = added.withResumeMethods(loader, name, present);
       return result == bytes ? null : result;
@@ -105,5 +143,10 @@ final class JdkTransformer implements ClassFileTransformer {
       failures.add(name, e);
       return null;
     }
+  }
+
+  private byte[] weave(String name, byte[] bytes) {
+    seen.add(name);
+    return Weaver.weave(name, true, bytes);
   }
 }

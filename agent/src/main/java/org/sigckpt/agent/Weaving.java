@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.sigckpt.barrier.Poll;
 
 /**
@@ -30,6 +31,7 @@ record Weaving(
       Failures failures = new Failures();
       ProgramTransformer program = new ProgramTransformer(originals, failures);
       JdkTransformer jdk = new JdkTransformer(failures);
+      JdkTransformer.warmUp();
       instrumentation.addTransformer(jdk, true);
       jdk.retransformLoaded(instrumentation);
       // Again, for those that the first round itself has loaded.
@@ -54,10 +56,10 @@ record Weaving(
     jdk.retransform(instrumentation, loaded);
   }
 
-  /** Weaves the JDK classes that were loaded while a transformer ran: the VM does not pass them. */
-  void weaveTheMissed() {
+  /** Weaves the JDK classes that have not been woven yet, and returns their names. */
+  Set<String> weaveTheMissed() {
     try {
-      jdk.retransformLoaded(instrumentation);
+      return jdk.retransformMissed(instrumentation);
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("Cannot weave the JDK's classes.", e);
     }

@@ -39,6 +39,15 @@ class AgentIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void knowsWhichClassesOfTheJdkAreWoven(Path jdk) throws Exception {
+    String classes = System.getProperty("java.class.path");
+    Jdks.Run run = Jdks.java(jdk, "-cp", classes, WovenListCheck.class.getName());
+    // What is printed belongs into woven-jdk-classes.txt.
+    assertThat(run).isEqualTo(new Jdks.Run(0, "", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void switchesScalarReplacementOff(Path jdk) throws Exception {
     Jdks.Run run = underAgent(jdk, "", FlagsTarget.class, "-XX:+UseG1GC");
     assertThat(run.err()).isEmpty();

@@ -69,6 +69,7 @@ public final class CheckpointWriter {
   private final int generation;
   private final FilePolicy filePolicy;
   private final SocketPolicy socketPolicy;
+  private final LateWeaving lateWeaving = new LateWeaving();
 
   /**
    * @param mainThread the program's main thread, alive or not
@@ -120,7 +121,7 @@ public final class CheckpointWriter {
    * program's class path.
    */
   Draft begin(CheckpointSettings settings) throws CheckpointRefusedException {
-    jvm.weaveTheMissed();
+    lateWeaving.run(jvm);
     StatefileWriter file = null;
     try {
       file = StatefileWriter.create(settings.file());

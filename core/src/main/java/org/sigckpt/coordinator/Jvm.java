@@ -1,6 +1,7 @@
 package org.sigckpt.coordinator;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.sigckpt.stack.ClassBytes;
 
@@ -21,8 +22,13 @@ public interface Jvm extends ClassBytes {
   /** Returns the agent's options as the user wrote them, or null. */
   String optionText();
 
-  /** Weaves the JDK classes that the VM loaded without asking, in the midst of weaving another. */
-  void weaveTheMissed();
+  /**
+   * Weaves the JDK classes that have not been woven yet, such as those that the VM loaded without
+   * asking, in the midst of weaving another.
+   *
+   * @return their names; a thread that stands in one of them may be in its old code
+   */
+  Set<String> weaveTheMissed();
 
   /** Adds what it finds to classes that are defined from now on, and to loaded JDK classes. */
   void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded);
