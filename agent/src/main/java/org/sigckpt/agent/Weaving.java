@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.sigckpt.barrier.Poll;
+import org.sigckpt.internals.UnloadedFields;
 
 /**
  * The transformers at work in this JVM.
@@ -37,7 +38,9 @@ record Weaving(
       // Again, for those that the first round itself has loaded.
       jdk.retransformLoaded(instrumentation);
       instrumentation.addTransformer(program, false);
-      return new Weaving(instrumentation, program, jdk, new WovenClassBytes(originals));
+      WovenClassBytes bytes = new WovenClassBytes(originals);
+      UnloadedFields.readFrom(bytes::originalBytes);
+      return new Weaving(instrumentation, program, jdk, bytes);
     } catch (Throwable e) {
       throw new IllegalStateException("Cannot weave the JDK's classes.", e);
     }

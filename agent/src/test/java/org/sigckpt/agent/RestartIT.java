@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sigckpt.targets.AbsentTypesTarget;
 import org.sigckpt.targets.ClassStateTarget;
 import org.sigckpt.targets.ClockTarget;
 import org.sigckpt.targets.DoorsTarget;
@@ -42,6 +43,7 @@ class RestartIT {
   /** Those that pause twice. */
   static Stream<Class<?>> twice() {
     return Stream.of(
+        AbsentTypesTarget.class,
         SocketsTarget.class,
         DoorsTarget.class,
         FilesTarget.class,

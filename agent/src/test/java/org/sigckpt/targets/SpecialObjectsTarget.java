@@ -9,10 +9,20 @@ import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Objects whose state is not in their fields alone, or that the JDK has one of. */
 public final class SpecialObjectsTarget {
+  private static final Boolean NO = Boolean.FALSE;
+  private static final List<Object> EMPTY = Collections.emptyList();
+  private static final Comparator<Integer> NATURAL = Comparator.naturalOrder();
+  private static Object seven = 7;
+  private static Object nothing = Optional.empty();
+
   private int number = 5;
 
   private SpecialObjectsTarget() {}
@@ -68,6 +78,9 @@ public final class SpecialObjectsTarget {
       System.out.println(definer.getDefinedPackage(defined.getName()) == defined);
       System.out.println(order.equals(small.toString()));
       System.out.println(offset == ZoneOffset.ofHours(5));
+      System.out.println(NO == Boolean.FALSE && EMPTY == Collections.emptyList());
+      System.out.println(NATURAL == Comparator.<Integer>naturalOrder());
+      System.out.println(seven == Integer.valueOf(7) && nothing == Optional.empty());
       if (round < 2) {
         Pauses.here();
       }

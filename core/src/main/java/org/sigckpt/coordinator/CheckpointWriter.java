@@ -372,8 +372,13 @@ public final class CheckpointWriter {
     }
 
     private WellKnownObjects wellKnown(List<Field> carried, List<Field> contents) {
-      Set<Field> excluded = new HashSet<>(carried);
-      excluded.addAll(contents);
+      Set<Field> excluded = new HashSet<>(contents);
+      for (Field field : carried) {
+        // What a static of the program holds may be the JDK's: Boolean.TRUE, an empty list.
+        if (JdkClasses.isJdk(field.getDeclaringClass())) {
+          excluded.add(field);
+        }
+      }
       List<Class<?>> jdk = new ArrayList<>();
       for (Class<?> type : loaded) {
         if (JdkClasses.isJdk(type) && !OwnClasses.isOurs(type)) {

@@ -24,7 +24,7 @@ import org.sigckpt.internals.JdkUnsafe;
  * @param bytes byte offsets of the byte and boolean fields
  * @param refs byte offsets of the reference fields
  * @param refFields the reference fields
- * @param fingerprint a checksum of all names and types
+ * @param fingerprint a checksum of all names and types, references being one type
  */
 record FieldLayout(
     long[] longs,
@@ -76,7 +76,7 @@ record FieldLayout(
   static FieldLayout of(List<Field> fields) {
     CRC32C crc = new CRC32C();
     for (Field field : fields) {
-      String signature = field.getName() + field.getType().descriptorString();
+      String signature = field.getName() + (sizeOf(field) == 0 ? "L" : field.getType());
       for (int i = 0; i < signature.length(); i++) {
         crc.update(signature.charAt(i));
       }

@@ -2,6 +2,9 @@ package org.sigckpt.image;
 
 import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
@@ -27,6 +30,9 @@ final class Shape {
   /** Caches of a VarHandle: two tables on JDK 25, one object of both on 17. */
   private static final Set<String> LAZY_HANDLE_FIELDS =
       Set.of("methodTypeTable", "methodHandleTable", "typesAndInvokers");
+
+  private static final MethodHandles.Lookup TRUSTED = JdkReflection.trustedLookup();
+  private static final MethodType FINALIZE = MethodType.methodType(void.class);
 
   final Class<?> type;
   final ShapeKind kind;
@@ -126,14 +132,17 @@ final class Shape {
     return owner != ClassLoader.class || LOADER_FIELDS.contains(name);
   }
 
+  /**
+   * Asks by name and type, because a list of all methods would load every class they mention: that
+   * runs loaders of the program, and some libraries mention classes that are not there.
+   */
   private static boolean hasFinalizer(Class<?> type) {
-    for (Class<?> c = type; c != Object.class && c != Enum.class; c = c.getSuperclass()) {
-      for (var method : JdkReflection.methods(c)) {
-        if (method.getName().equals("finalize") && method.getParameterCount() == 0) {
-          return true;
-        }
-      }
+    try {
+      MethodHandle finalize = TRUSTED.findVirtual(type, "finalize", FINALIZE);
+      return TRUSTED.revealDirect(finalize).getDeclaringClass() != Object.class
+          && !Enum.class.isAssignableFrom(type);
+    } catch (ReflectiveOperationException e) {
+      return false;
     }
-    return false;
   }
 }

@@ -24,6 +24,17 @@ import org.sigckpt.internals.JdkUnsafe;
  * JDK's are left out.
  */
 public final class WellKnownObjects {
+  private static final Set<Class<?>> BOXES =
+      Set.of(
+          Boolean.class,
+          Character.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class);
+
   private final List<Object> objects = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
 
@@ -32,14 +43,15 @@ public final class WellKnownObjects {
    *
    * @param initialized initialised classes of the boot and platform loaders; none is initialised
    *     here, others are skipped
-   * @param excluded static fields that are carried by name, and their objects with them
+   * @param excluded static fields of the JDK that are carried by name, and their objects with them,
+   *     but for constants such as Boolean.TRUE, which any field may hold
    */
   public static WellKnownObjects of(Collection<Class<?>> initialized, Set<Field> excluded) {
     WellKnownObjects known = new WellKnownObjects();
     IdentityTable seen = new IdentityTable();
     for (Field field : excluded) {
       Object value = field.getType().isPrimitive() ? null : JdkUnsafe.get(null, field);
-      if (value != null) {
+      if (value != null && !isBox(value)) {
         seen.put(value, System.identityHashCode(value), 1);
       }
     }
@@ -112,6 +124,10 @@ public final class WellKnownObjects {
     return Modifier.isStatic(modifiers)
         && Modifier.isFinal(modifiers)
         && !field.getType().isPrimitive();
+  }
+
+  private static boolean isBox(Object value) {
+    return BOXES.contains(value.getClass());
   }
 
   private static boolean isKind(Object value) {

@@ -19,6 +19,14 @@ public final class JdkClasses {
         || loader == ClassLoader.getSystemClassLoader() && isOfJdkModule(element);
   }
 
+  /** Returns whether a loader that is not the JVM's own has defined the class. */
+  static boolean isOfProgramLoader(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader != null
+        && loader != ClassLoader.getPlatformClassLoader()
+        && loader != ClassLoader.getSystemClassLoader();
+  }
+
   private static boolean isOfJdkModule(Class<?> type) {
     String name = type.getModule().getName();
     return name != null && (name.startsWith("java.") || name.startsWith("jdk."));

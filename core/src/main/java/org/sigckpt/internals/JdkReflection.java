@@ -22,9 +22,24 @@ public final class JdkReflection {
 
   private JdkReflection() {}
 
-  /** Returns fresh Field objects for all fields that the class itself declares, static ones too. */
+  /**
+   * Returns fresh Field objects for all fields that the class itself declares, static ones too.
+   * Those of a program's class may be of Object where they are declared of another class.
+   */
   public static Field[] fields(Class<?> owner) {
-    return (Field[]) call(DECLARED_FIELDS, owner, false);
+    Field[] unloaded = JdkClasses.isOfProgramLoader(owner) ? UnloadedFields.of(owner) : null;
+    if (unloaded != null) {
+      return unloaded;
+    }
+    try {
+      return (Field[]) DECLARED_FIELDS.invoke(owner, false);
+    } catch (ReflectiveOperationException e) {
+      unloaded = e.getCause() instanceof LinkageError ? UnloadedFields.of(owner) : null;
+      if (unloaded == null) {
+        throw new IllegalStateException("Cannot list the fields of " + owner.getName() + ".", e);
+      }
+      return unloaded;
+    }
   }
 
   /** Returns fresh Method objects for all methods that the class itself declares. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
  * @param descriptor {@code (RestartFrame, dummy ints)R}
  * @param isStatic false for resumed synchronized instance methods, to be called on the locked
  *     receiver, and for {@code <init>}, to be called on the object under construction
+ * @param isSynchronized whether the original is, so that its first monitor is its own
  * @param callDescriptor of the call in progress, whose result the frame above delivers
  * @param localShift how many slots its locals are above the original's
  * @param stubBci of the call of {@code RestartFrame.callX} that stands for the call in progress
@@ -22,6 +23,7 @@ public record ResumeMethod(
     String name,
     String descriptor,
     boolean isStatic,
+    boolean isSynchronized,
     String callDescriptor,
     int localShift,
     int stubBci,

@@ -169,6 +169,7 @@ public final class ResumeMethods {
         body.method().name,
         body.method().desc,
         (body.method().access & Opcodes.ACC_STATIC) != 0,
+        body.layout().isSynchronized(),
         body.layout().call().desc,
         body.shift(),
         stubBci,

@@ -58,7 +58,7 @@ public final class StackRestore {
           throw new IllegalStateException(
               "Cannot restart " + point + ": its resume method is missing.");
         }
-        RestartFrame restartFrame = restartFrame(frame);
+        RestartFrame restartFrame = restartFrame(frame, method.isSynchronized());
         restartFrame.link(forCall(target, method, frame, called), targetArgument);
         target = frame.method().equals("<clinit>") ? PREPARE : resume(frame, method);
         targetArgument = restartFrame;
@@ -79,28 +79,12 @@ public final class StackRestore {
         frame.owner().getName().replace('.', '/'), frame.method(), frame.descriptor(), frame.bci());
   }
 
-  private static RestartFrame restartFrame(FrameImage frame) {
-    boolean isSynchronized = isSynchronized(frame);
-    int first = isSynchronized ? 1 : 0;
+  private static RestartFrame restartFrame(FrameImage frame, boolean isSynchronized) {
+    int first = isSynchronized && frame.monitors().length > 0 ? 1 : 0;
     int monitors = frame.monitors().length - first;
     Object[] refs = Arrays.copyOf(frame.refs(), frame.refs().length + monitors);
     System.arraycopy(frame.monitors(), first, refs, frame.refs().length, monitors);
     return new RestartFrame(refs, frame.bits().clone());
-  }
-
-  private static boolean isSynchronized(FrameImage frame) {
-    if (frame.monitors().length == 0 || frame.method().startsWith("<")) {
-      return false;
-    }
-    MethodType type = typeOf(frame.descriptor(), frame.owner());
-    for (var each : JdkReflection.methods(frame.owner())) {
-      if (each.getName().equals(frame.method())
-          && each.getReturnType() == type.returnType()
-          && Arrays.equals(each.getParameterTypes(), type.parameterArray())) {
-        return (each.getModifiers() & java.lang.reflect.Modifier.SYNCHRONIZED) != 0;
-      }
-    }
-    throw new IllegalStateException("Cannot restart " + pointOf(frame) + ": no such method.");
   }
 
   private static MethodType typeOf(String descriptor, Class<?> owner) {
