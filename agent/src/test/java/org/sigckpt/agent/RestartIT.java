@@ -20,6 +20,7 @@ import org.sigckpt.targets.ExceptionsTarget;
 import org.sigckpt.targets.ExitTarget;
 import org.sigckpt.targets.FilesTarget;
 import org.sigckpt.targets.HeapTarget;
+import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.PropertiesTarget;
@@ -34,6 +35,7 @@ import org.sigckpt.targets.UncaughtTarget;
 class RestartIT {
   private static final int PAUSES = 2;
   private static final String DEEP = "-Xss8m";
+  private static final String OPEN = "--add-opens=java.base/java.util.zip=ALL-UNNAMED";
   private static final String FIRST_INPUT = "one\n";
   private static final String FURTHER_INPUT = "two\nthree\n";
   private static final Map<Class<?>, TargetRun.Life> UNDISTURBED = new HashMap<>();
@@ -55,6 +57,7 @@ class RestartIT {
         PropertiesTarget.class,
         HeapTarget.class,
         SpecialObjectsTarget.class,
+        JdkStateTarget.class,
         ThreadStateTarget.class,
         RecursionTarget.class,
         ClockTarget.class,
@@ -67,7 +70,7 @@ class RestartIT {
 
   private TargetRun run(Class<?> target, String folder) throws IOException {
     return new TargetRun(TargetRun.defaultJdk(), directory.resolve(folder), target)
-        .flags("-Dgiven=value", DEEP)
+        .flags("-Dgiven=value", OPEN, DEEP)
         .arguments("argument", "with space");
   }
 

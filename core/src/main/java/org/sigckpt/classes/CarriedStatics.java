@@ -22,15 +22,10 @@ import java.util.Set;
  *             (static final)              compiled code may have the object as a constant already
  * </pre>
  *
- * <p><b>Method.</b> One program uses everything with state behind it that the JDK offers (threads,
- * pools, timers, logging, locales, random numbers, networking, shutdown hooks), lists the raw
- * static fields of all initialised boot classes, uses everything again, and lists once more; every
- * field whose number, size or identity changed was judged. The JDK's setters of static fields were
- * added from its source. Caches were dropped (a fresh one is as good), and whatever holds native
- * handles or describes this JVM or this host. Repeat it for a new JDK; entries that a JDK does not
- * have are passed over. Dropped on purpose: security providers, ResourceBundle and Charset caches,
- * {@code Shutdown.hooks} (filled by the classes that own the hooks), {@code
- * Thread$ThreadIdentifiers} (native counter; see thread restore), everything in {@code
+ * <p>How they were found, and what was left out, is told in docs/architecture.md. Setters of static
+ * fields were added from the JDK's source. Entries that a JDK does not have are passed over.
+ * Dropped on purpose: caches, {@code Shutdown.hooks} (filled by the classes that own the hooks),
+ * {@code Thread$ThreadIdentifiers} (native counter; see thread restore), everything in {@code
  * java.lang.invoke}, {@code jdk.internal.loader} and {@code java.lang.Module}.
  */
 final class CarriedStatics {
@@ -107,6 +102,12 @@ final class CarriedStatics {
     content("java.util.concurrent.ForkJoinPool", "common");
     field("java.util.concurrent.ForkJoinPool", "poolIds", "poolNumberSequence");
 
+    field("sun.security.jca.Providers", "providerList", "threadListsUsed");
+    content("java.security.Security", "props");
+    field("java.security.Policy", "policyInfo");
+    field("javax.security.auth.login.Configuration", "configuration");
+    field("javax.net.ssl.SSLContext", "defaultContext");
+
     field("java.net.Authenticator", "theAuthenticator");
     field("java.net.CookieHandler", "cookieHandler");
     field("java.net.ProxySelector", "theProxySelector");
@@ -120,10 +121,40 @@ final class CarriedStatics {
     content("java.net.URLConnection", "defaultCaching");
     field("java.net.HttpURLConnection", "followRedirects");
     field("javax.net.ssl.HttpsURLConnection", "defaultHostnameVerifier");
+    field("javax.net.ssl.HttpsURLConnection", "defaultSSLSocketFactory");
+    field("java.net.InetAddress", "resolver");
     field("java.io.ObjectInputFilter$Config", "serialFilter", "serialFilterFactory");
+    content("java.io.ObjectInputFilter$Config", "filterFactoryNoReplace");
+    field("java.nio.file.spi.FileSystemProvider", "installedProviders", "loadingProviders");
+
+    field("java.lang.management.ManagementFactory", "platformMBeanServer");
+    field("javax.management.MBeanServerFactory", "builder");
+    content("javax.management.MBeanServerFactory", "mBeanServerList");
+    field("javax.management.MBeanServerDelegate", "oldStamp");
+    content("com.sun.jmx.mbeanserver.MXBeanLookup", "mbscToLookup");
+    field("jdk.internal.logger.LoggerFinderLoader", "service");
+    field("jdk.internal.logger.BootstrapLogger", "logManagerConfigured");
+    content("java.beans.ThreadGroupContext", "contexts");
+    field("javax.naming.spi.NamingManager", "initctx_factory_builder");
+    field("java.rmi.server.RMISocketFactory", "factory", "handler");
+    preferences();
   }
 
   private CarriedStatics() {}
+
+  private static void preferences() {
+    field("java.util.prefs.Preferences", "factory");
+    field("java.util.prefs.AbstractPreferences", "eventDispatchThread");
+    content("java.util.prefs.AbstractPreferences", "eventQueue");
+    String files = "java.util.prefs.FileSystemPreferences";
+    content(files, "syncTimer");
+    for (String root : List.of("user", "system")) {
+      String title = root.equals("user") ? "User" : "System";
+      field(files, root + "Root", root + "RootDir", root + "LockFile");
+      field(files, root + "RootModFile", root + "RootModTime");
+      field(files, "is" + title + "RootWritable", "is" + title + "RootModified");
+    }
+  }
 
   /** Returns field names and ways of the statics of this class that are on the list. */
   static Map<String, Way> of(String className) {

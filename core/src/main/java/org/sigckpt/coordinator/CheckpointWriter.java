@@ -23,11 +23,11 @@ import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
-import org.sigckpt.classes.ClassValues;
 import org.sigckpt.classes.InternedLiterals;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.StaticState;
+import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
 import org.sigckpt.image.HeapImageWriter;
@@ -182,7 +182,7 @@ public final class CheckpointWriter {
                 initialProperties,
                 body.held,
                 ThreadIds.next(),
-                body.classValuesId,
+                body.vmStateId,
                 classPath);
         file.section(SectionKind.RESOURCES, process.toBytes());
         file.section(
@@ -311,7 +311,7 @@ public final class CheckpointWriter {
     private HeapImageWriter image;
     private ClassTableImage classTable;
     private MirrorHashes mirrorHashes;
-    private long classValuesId;
+    private long vmStateId;
     private long objectCount;
     private long liveBytes;
     private InitialisingClasses initialising = InitialisingClasses.none();
@@ -341,8 +341,7 @@ public final class CheckpointWriter {
         image = writer;
         announce(program, contents);
         roots(program, carried, classes);
-        Object[] classValues = ClassValues.capture(loaded, OwnClasses::isOurs);
-        classValuesId = writer.root(classValues, "java.lang.ClassValue");
+        vmStateId = writer.root(VmState.capture(loaded, OwnClasses::isOurs), "the JVM");
         for (Participant participant : participants) {
           buffers.add(bufferOf(participant, classes));
         }

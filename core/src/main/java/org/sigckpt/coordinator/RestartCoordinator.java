@@ -28,9 +28,9 @@ import org.sigckpt.classes.ClassLoadResolver;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableReader;
-import org.sigckpt.classes.ClassValues;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.SystemProperties;
+import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
 import org.sigckpt.image.HeapImageReader;
@@ -146,12 +146,13 @@ public final class RestartCoordinator {
       preMade.put(held.heapId(), contentOf(held));
     }
     readHeap(preMade, classPath);
-    ClassValues.restore((Object[]) heap.get(process.classValuesId()));
+    VmState vmState = new VmState((Object[]) heap.get(process.vmStateId()));
+    vmState.restore();
     RestartGate.resolveClassesBy(null);
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());
     ThreadIds.continueFrom(process.nextThreadId());
-    return startThreads(buffers, released);
+    return startThreads(buffers, vmState, released);
   }
 
   private static void extendClassPath(RestoredClassPath classPath) {
@@ -281,8 +282,8 @@ public final class RestartCoordinator {
 
   private record Start(Thread thread, long rebuildBytes) {}
 
-  private RestartGate.Entry startThreads(List<RestartBuffer> buffers, Runnable released)
-      throws Throwable {
+  private RestartGate.Entry startThreads(
+      List<RestartBuffer> buffers, VmState vmState, Runnable released) throws Throwable {
     Rendezvous rendezvous = Rendezvous.forRestart();
     List<Start> others = new ArrayList<>();
     RestartGate.Entry main = null;
@@ -309,11 +310,14 @@ public final class RestartCoordinator {
         others.add(new Start(thread, RebuildStack.bytesFor(buffer.frames())));
       }
     }
+    List<Runnable> late = heap.late();
     heap = null;
     for (Start other : others) {
       threads.start(other.thread, other.rebuildBytes);
     }
-    ServiceThread.start("restart", () -> release(rendezvous, released));
+    late.add(sockets::threadsStarted);
+    late.add(vmState::restoreCallbacks);
+    ServiceThread.start("restart", () -> release(rendezvous, late, released));
     return main;
   }
 
@@ -393,7 +397,7 @@ public final class RestartCoordinator {
     return Arrays.asList(found);
   }
 
-  private void release(Rendezvous rendezvous, Runnable released) {
+  private void release(Rendezvous rendezvous, List<Runnable> late, Runnable released) {
     long start = System.nanoTime();
     while (!rendezvous.isQuiesced()) {
       if (System.nanoTime() - start > GIVE_UP_NANOS) {
@@ -408,7 +412,7 @@ public final class RestartCoordinator {
       System.err.println("sigckpt: Cannot restart: " + e.getMessage() + ".");
       Runtime.getRuntime().halt(1);
     }
-    sockets.threadsStarted();
+    late.forEach(Runnable::run);
     if (graph != null) {
       graph.write(jvm.loadedClasses());
     }

@@ -50,6 +50,7 @@ public final class HeapImageReader {
   private final IntQueue finalizable = new IntQueue();
   private final IntQueue cleared = new IntQueue();
   private final RestoredHashes hashes = new RestoredHashes();
+  private final List<Runnable> late = new ArrayList<>();
 
   /**
    * @param classes class of each id that the writer's class table gave
@@ -114,6 +115,11 @@ public final class HeapImageReader {
   /** Returns how many objects there are; ids are 1 to this number. */
   public long objectCount() {
     return table.count();
+  }
+
+  /** Returns what handlers want done when all threads stand; live. */
+  public List<Runnable> late() {
+    return late;
   }
 
   // ---- definitions ----
@@ -265,7 +271,7 @@ public final class HeapImageReader {
   private void create(int id, byte[] bytes) {
     Shape shape = shapes.get(table.shapeOf(id));
     Input input = new Input(bytes);
-    RecordReader record = new RecordReader(input, classes, bodies::object);
+    RecordReader record = new RecordReader(input, classes, bodies::object, late);
     Object object = shape.handler.create(shape.type, record);
     if (object == null) {
       throw new ImageRestoreException(
@@ -296,7 +302,7 @@ public final class HeapImageReader {
 
   private void completeAll() {
     for (Created one : created) {
-      RecordReader record = new RecordReader(new Input(one.rest()), classes, bodies::object);
+      RecordReader record = new RecordReader(new Input(one.rest()), classes, bodies::object, late);
       record.completing();
       one.handler().complete(one.object(), record);
     }

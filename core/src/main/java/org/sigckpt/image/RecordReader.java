@@ -1,6 +1,7 @@
 package org.sigckpt.image;
 
 import com.esotericsoftware.kryo.io.Input;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /** One handler's record while it is restored. */
@@ -8,12 +9,15 @@ final class RecordReader implements RestoreContext {
   private final Input data;
   private final IntFunction<Class<?>> classes;
   private final IntFunction<Object> objects;
+  private final List<Runnable> late;
   private boolean completing;
 
-  RecordReader(Input data, IntFunction<Class<?>> classes, IntFunction<Object> objects) {
+  RecordReader(
+      Input data, IntFunction<Class<?>> classes, IntFunction<Object> objects, List<Runnable> late) {
     this.data = data;
     this.classes = classes;
     this.objects = objects;
+    this.late = late;
   }
 
   void completing() {
@@ -38,5 +42,10 @@ final class RecordReader implements RestoreContext {
   public Class<?> type() {
     int id = data.readVarInt(true);
     return id == 0 ? null : classes.apply(id);
+  }
+
+  @Override
+  public void whenAllStand(Runnable action) {
+    late.add(action);
   }
 }

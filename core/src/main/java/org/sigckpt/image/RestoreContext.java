@@ -12,4 +12,10 @@ public interface RestoreContext {
 
   /** Reads a class. */
   Class<?> type();
+
+  /**
+   * Has the action run when all threads of the program stand and are about to be released; for what
+   * makes the JVM call the program.
+   */
+  void whenAllStand(Runnable action);
 }

@@ -14,6 +14,8 @@ public final class StandardHandlers {
         new MethodTypeHandler(),
         new MethodHandleHandler(),
         new VmOwnHandler(),
+        new ModuleGraphHandler(),
+        new ManagementBeanHandler(),
         new ThreadGroupHandler(),
         new AccessControlContextHandler(),
         new CharsetHandler(),

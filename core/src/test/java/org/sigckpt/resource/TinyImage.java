@@ -206,5 +206,10 @@ final class TinyImage {
     public @Nullable Class<?> type() {
       return (Class<?>) ref();
     }
+
+    @Override
+    public void whenAllStand(Runnable action) {
+      action.run();
+    }
   }
 }
