@@ -101,6 +101,8 @@ final class GraphFile {
   private static WellKnownObjects wellKnown(Class<?>[] loaded, StaticState state) {
     Set<Field> excluded = new HashSet<>(state.carriedFields(loaded));
     excluded.addAll(state.carriedContents(loaded));
+    // The program's are none of the JDK's objects, and must not get hash codes before the walk.
+    excluded.removeIf(field -> !JdkClasses.isJdk(field.getDeclaringClass()));
     List<Class<?>> jdk = new ArrayList<>();
     for (Class<?> type : loaded) {
       if (JdkClasses.isJdk(type) && !OwnClasses.isOurs(type)) {
