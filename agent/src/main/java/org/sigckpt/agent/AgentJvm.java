@@ -46,6 +46,11 @@ final class AgentJvm implements Jvm {
   }
 
   @Override
+  public byte[] restoredBytes(Class<?> host, String internalName, byte[] original) {
+    return weaving.restoredBytes(host, internalName, original);
+  }
+
+  @Override
   public Path runtimeJar() {
     return runtimeJar;
   }

@@ -5,7 +5,8 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Which calls of the JDK's blocking and clock methods are replaced by which of ours.
+ * Which calls of the JDK's blocking and clock methods, and of its door for hidden classes, are
+ * replaced by which of ours.
  *
  * <p>{@code wait} and {@code notify} are final in Object, so name and descriptor decide, whatever
  * class the call names. {@code sleep} is static: a call may name a subclass of Thread, which is
@@ -14,6 +15,8 @@ import org.objectweb.asm.Opcodes;
 final class BlockingCalls {
   private static final String BLOCKING = "org/sigckpt/barrier/Blocking";
   private static final String CLOCK = "org/sigckpt/barrier/Clock";
+  private static final String HIDDEN_LOG = "org/sigckpt/barrier/HiddenLog";
+  private static final String JAVA_LANG = "jdk/internal/access/JavaLangAccess";
   private static final String LAMBDA_FACTORY = "java/lang/invoke/LambdaMetafactory";
 
   private static final Map<String, String> OF_OBJECT =
@@ -51,6 +54,8 @@ final class BlockingCalls {
         return ofObject(name, descriptor);
       case Opcodes.INVOKESTATIC:
         return ofStatic(owner, name, descriptor);
+      case Opcodes.INVOKEINTERFACE:
+        return ofDefiner(owner, name, descriptor);
       default:
         return null;
     }
@@ -85,6 +90,17 @@ final class BlockingCalls {
     }
     String replaced = OF_OBJECT.get(name + descriptor);
     return replaced == null ? null : new StandIn(BLOCKING, name, replaced);
+  }
+
+  /** Of the two overloads, the one that takes class data. */
+  private static StandIn ofDefiner(String owner, String name, String descriptor) {
+    boolean isHidden =
+        owner.equals(JAVA_LANG)
+            && name.equals("defineClass")
+            && descriptor.endsWith("Ljava/lang/Object;)Ljava/lang/Class;");
+    return isHidden
+        ? new StandIn(HIDDEN_LOG, "define", "(L" + JAVA_LANG + ";" + descriptor.substring(1))
+        : null;
   }
 
   private StandIn ofStatic(String owner, String name, String descriptor) {

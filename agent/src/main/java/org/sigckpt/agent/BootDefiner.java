@@ -22,6 +22,7 @@ final class BootDefiner {
     "org/sigckpt/CheckpointException",
     "org/sigckpt/Checkpoint",
     "org/sigckpt/barrier/Clock",
+    "org/sigckpt/barrier/HiddenLog",
     "org/sigckpt/barrier/IdentitySet",
     "org/sigckpt/barrier/InterruptStatus",
     "org/sigckpt/barrier/LambdaLog",
@@ -61,7 +62,11 @@ final class BootDefiner {
       instrumentation.redefineModule(
           Object.class.getModule(),
           Set.of(),
-          Map.of("jdk.internal.misc", Set.of(any.getModule())),
+          Map.of(
+              "jdk.internal.access",
+              Set.of(any.getModule()),
+              "jdk.internal.misc",
+              Set.of(any.getModule())),
           Map.of(),
           Set.of(),
           Map.of());

@@ -68,6 +68,14 @@ final class ProgramTransformer implements ClassFileTransformer {
     }
   }
 
+  /** Returns what a hidden class, which the VM does not pass here, is defined from in a restart. */
+  byte[] restoredBytes(Class<?> host, String internalName, byte[] original) {
+    byte[] woven = WovenClassBytes.weaveHidden(host, internalName, original);
+    ClassLoader loader = host.getClassLoader();
+    byte[] added = add(restart, loader, internalName, woven == null ? original : woven, original);
+    return added == null ? original : added;
+  }
+
   private static byte[] add(
       RestartWeaving added, ClassLoader loader, String name, byte[] woven, byte[] original) {
     byte[] result = added.comesInitialised(loader, name) ? InitializerStrip.strip(woven) : woven;

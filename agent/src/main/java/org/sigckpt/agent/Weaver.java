@@ -27,6 +27,7 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  *   run(), loadClass(String)             RestartGate before the body, in both
  *   FileInputStream.read                                Blocking.awaitInput before the body
  *   InnerClassLambdaMetafactory                         LambdaLog.record before each return
+ *   MethodHandles.Lookup.ClassDefiner                   HiddenLog in place of the call
  * </pre>
  *
  * <p><b>Subroutines.</b> {@code jsr} and {@code ret} of class files before Java 7 are inlined: a
@@ -105,6 +106,9 @@ final class Weaver {
   static final String PARK_OWNER = "jdk/internal/misc/Unsafe";
 
   private static final String LAMBDA_METAFACTORY = "java/lang/invoke/InnerClassLambdaMetafactory";
+
+  /** All hidden classes go through it. */
+  static final String CLASS_DEFINER = "java/lang/invoke/MethodHandles$Lookup$ClassDefiner";
 
   private static final String[] OUR_PACKAGES = {
     "org/sigckpt/agent/", "org/sigckpt/barrier/", "org/sigckpt/statefile/", "org/sigckpt/shaded/"
@@ -197,7 +201,7 @@ final class Weaver {
     if (!jdkClass) {
       return false;
     }
-    if (isLambdaMetafactory(name)) {
+    if (isLambdaMetafactory(name) || name.equals(CLASS_DEFINER)) {
       return false;
     }
     if (LEFT_ALONE.contains(name) || name.startsWith("org/sigckpt/")) {

@@ -5,6 +5,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.barrier.Poll;
 import org.sigckpt.internals.UnloadedFields;
 
@@ -40,6 +41,7 @@ record Weaving(
       instrumentation.addTransformer(program, false);
       WovenClassBytes bytes = new WovenClassBytes(originals);
       UnloadedFields.readFrom(bytes::originalBytes);
+      HiddenLog.weaveWith(WovenClassBytes::weaveHidden);
       return new Weaving(instrumentation, program, jdk, bytes);
     } catch (Throwable e) {
       throw new IllegalStateException("Cannot weave the JDK's classes.", e);
@@ -57,6 +59,11 @@ record Weaving(
     jdk.restartWith(restart);
     program.restartWith(restart);
     jdk.retransform(instrumentation, loaded);
+  }
+
+  /** Returns the class file of a hidden class as the restart wants it. */
+  byte[] restoredBytes(Class<?> host, String internalName, byte[] original) {
+    return program.restoredBytes(host, internalName, original);
   }
 
   /** Weaves the JDK classes that have not been woven yet, and returns their names. */

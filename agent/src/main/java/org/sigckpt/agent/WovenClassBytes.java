@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.stack.ClassBytes;
 
 /**
@@ -39,6 +40,10 @@ final class WovenClassBytes implements ClassBytes {
 
   /** What the transformers do: a class that can't be woven runs as it is. */
   private static byte[] weave(Class<?> type, byte[] original) {
+    if (type.isHidden()) {
+      byte[] woven = weaveHidden(type, internalName(type), original);
+      return woven == null ? original : woven;
+    }
     try {
       byte[] woven = Weaver.weave(internalName(type), JdkTransformer.isJdkClass(type), original);
       return woven == null ? original : woven;
@@ -47,15 +52,30 @@ final class WovenClassBytes implements ClassBytes {
     }
   }
 
+  /** Weaves a hidden class of the program, of which no transformer hears; null if it stays. */
+  static byte[] weaveHidden(Class<?> host, String internalName, byte[] original) {
+    try {
+      return ProgramTransformer.isProgramLoader(host.getClassLoader())
+          ? Weaver.weave(internalName, false, original)
+          : null;
+    } catch (RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+
   /**
    * Returns the class file before weaving; shared, do not modify.
    *
-   * @return null for arrays, primitives, hidden classes, our own, and where the file is not to be
+   * @return null for arrays, primitives, lambda proxies, our own, and where the file is not to be
    *     had
    */
   byte[] originalBytes(Class<?> type) {
-    if (type.isArray() || type.isPrimitive() || type.isHidden()) {
+    if (type.isArray() || type.isPrimitive()) {
       return null;
+    }
+    if (type.isHidden()) {
+      HiddenLog.Definition definition = HiddenLog.of(type);
+      return definition == null ? null : definition.bytes();
     }
     if (JdkTransformer.isJdkClass(type)) {
       return ClassFiles.read(type.getModule(), internalName(type));

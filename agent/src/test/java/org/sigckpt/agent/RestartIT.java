@@ -19,6 +19,7 @@ import org.sigckpt.targets.EchoTarget;
 import org.sigckpt.targets.ExceptionsTarget;
 import org.sigckpt.targets.ExitTarget;
 import org.sigckpt.targets.FilesTarget;
+import org.sigckpt.targets.HandlesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
@@ -61,7 +62,8 @@ class RestartIT {
         ThreadStateTarget.class,
         RecursionTarget.class,
         ClockTarget.class,
-        ClassStateTarget.class);
+        ClassStateTarget.class,
+        HandlesTarget.class);
   }
 
   static Stream<Class<?>> once() {

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param parallelRegistered whether it is a loader class registered as parallel capable
  * @param superId superclass; only where {@code bytes} is given
  * @param interfaceIds direct interfaces in order; only where {@code bytes} is given, and of {@link
- *     ClassKind#PROXY}
+ *     ClassKind#PROXY} and {@link ClassKind#HANDLE_PROXY}
  * @param componentId of {@link ClassKind#ARRAY}
  * @param domainHeapId heap id of its protection domain, 0 if none; only where {@code bytes} is
  *     given
  * @param bytes the class file before weaving; null if the class is found by name or made otherwise
  * @param lambda of {@link ClassKind#LAMBDA}
+ * @param hidden of {@link ClassKind#HIDDEN}
  */
 @SuppressWarnings("ArrayRecordComponent") // Class files are big: shared, never changed.
 public record ClassImage(
@@ -33,26 +34,43 @@ public record ClassImage(
     int componentId,
     long domainHeapId,
     byte @Nullable [] bytes,
-    @Nullable LambdaImage lambda) {
+    @Nullable LambdaImage lambda,
+    @Nullable HiddenImage hidden) {
 
   /** Returns an image that is a name and a loader, and nothing else. */
   static ClassImage named(ClassKind kind, String name, int loaderIndex) {
-    return new ClassImage(kind, name, loaderIndex, false, false, 0, List.of(), 0, 0, null, null);
+    return new ClassImage(
+        kind, name, loaderIndex, false, false, 0, List.of(), 0, 0, null, null, null);
   }
 
   static ClassImage array(String name, int loaderIndex, int componentId) {
     return new ClassImage(
-        ClassKind.ARRAY, name, loaderIndex, false, false, 0, List.of(), componentId, 0, null, null);
+        ClassKind.ARRAY,
+        name,
+        loaderIndex,
+        false,
+        false,
+        0,
+        List.of(),
+        componentId,
+        0,
+        null,
+        null,
+        null);
   }
 
-  static ClassImage proxy(String name, int loaderIndex, List<Integer> interfaceIds) {
+  /**
+   * @param kind PROXY or HANDLE_PROXY
+   */
+  static ClassImage proxy(
+      ClassKind kind, String name, int loaderIndex, List<Integer> interfaceIds) {
     return new ClassImage(
-        ClassKind.PROXY, name, loaderIndex, false, false, 0, interfaceIds, 0, 0, null, null);
+        kind, name, loaderIndex, false, false, 0, interfaceIds, 0, 0, null, null, null);
   }
 
   static ClassImage lambda(String name, int loaderIndex, LambdaImage lambda) {
     return new ClassImage(
-        ClassKind.LAMBDA, name, loaderIndex, false, false, 0, List.of(), 0, 0, null, lambda);
+        ClassKind.LAMBDA, name, loaderIndex, false, false, 0, List.of(), 0, 0, null, lambda, null);
   }
 
   /** Returns whether the class comes back initialised, without running its {@code <clinit>}. */

@@ -17,7 +17,11 @@ public enum ClassKind {
   /** Hidden proxy class of a lambda or method reference: from its recipe. */
   LAMBDA,
   /** Of {@code java.lang.reflect.Proxy}: from its interfaces, in order. */
-  PROXY;
+  PROXY,
+  /** Any other hidden class: from bytes, in its host's package and loader. */
+  HIDDEN,
+  /** Of {@code MethodHandleProxies}, where that spins hidden classes: from its interface. */
+  HANDLE_PROXY;
 
   private static final ClassKind[] VALUES = values();
 

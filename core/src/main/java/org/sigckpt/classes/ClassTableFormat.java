@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *   Table   --> version, count, Loader*, count, Class*
  *   Loader  --> classId, heapId, parentIndex, parallel, name, nameAndId, Ids        (by index)
  *   Class   --> kind, name, loaderIndex, initialised, parallelRegistered, superId,
- *               Ids, componentId, domainHeapId, Bytes, Lambda if kind is LAMBDA     (by id - 1)
+ *               Ids, componentId, domainHeapId, Bytes, Lambda if kind is LAMBDA,
+ *               Hidden if kind is HIDDEN                                            (by id - 1)
+ *   Hidden  --> hostId, flags, stateHeapId
  *   Lambda  --> hostId, Type, name, Type, kind, ownerId, name, Type, Type,
  *               serializable, Ids, count, Type*
  *   Type    --> returnId, Ids
@@ -104,6 +106,12 @@ public final class ClassTableFormat {
     if (lambda != null) {
       writeLambda(out, lambda);
     }
+    HiddenImage hidden = image.hidden();
+    if (hidden != null) {
+      out.writeVarInt(hidden.hostId(), true);
+      out.writeInt(hidden.flags());
+      out.writeVarLong(hidden.stateHeapId(), true);
+    }
   }
 
   private static ClassImage readClass(Input in) {
@@ -119,7 +127,10 @@ public final class ClassTableFormat {
         in.readVarInt(true),
         in.readVarLong(true),
         readBytes(in),
-        kind == ClassKind.LAMBDA ? readLambda(in) : null);
+        kind == ClassKind.LAMBDA ? readLambda(in) : null,
+        kind == ClassKind.HIDDEN
+            ? new HiddenImage(in.readVarInt(true), in.readInt(), in.readVarLong(true))
+            : null);
   }
 
   private static void writeLambda(Output out, LambdaImage lambda) {

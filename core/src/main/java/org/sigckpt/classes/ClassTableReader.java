@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import jdk.internal.access.SharedSecrets;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.image.MirrorHashes;
+import org.sigckpt.internals.BoundSpecies;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
@@ -54,6 +57,7 @@ public final class ClassTableReader {
   private final @Nullable ClassLoader[] loaders;
   private final IdentityHashMap<ClassLoader, Integer> loaderIndexes = new IdentityHashMap<>();
   private final MirrorHashes hashes;
+  private final HiddenClasses hiddenClasses;
   private final Map<Long, Object> preMade = new HashMap<>();
 
   /**
@@ -62,8 +66,13 @@ public final class ClassTableReader {
    * @param appLoader stands for the application loader of the first life
    * @param hashes are given to classes and loaders before anybody else sees them
    */
-  public ClassTableReader(ClassTableImage image, ClassLoader appLoader, MirrorHashes hashes) {
+  public ClassTableReader(
+      ClassTableImage image,
+      ClassLoader appLoader,
+      MirrorHashes hashes,
+      HiddenClasses hiddenClasses) {
     this.image = image;
+    this.hiddenClasses = hiddenClasses;
     this.hashes = hashes;
     classes = new Class<?>[image.classes().size()];
     loaders = new ClassLoader[image.loaders().size()];
@@ -92,7 +101,7 @@ public final class ClassTableReader {
   private void makeAll(boolean spun) {
     for (int id = 1; id <= classes.length; id++) {
       ClassKind kind = image.classOf(id).kind();
-      if (spun || kind != ClassKind.LAMBDA && kind != ClassKind.PROXY) {
+      if (spun || kind.ordinal() < ClassKind.LAMBDA.ordinal()) {
         get(id);
       }
     }
@@ -123,6 +132,18 @@ public final class ClassTableReader {
   public Class<?> get(int id) {
     Class<?> known = classes[id - 1];
     return known == null ? make(id) : known;
+  }
+
+  /** Gives hidden classes their class data and static fields. */
+  public void restoreHidden(LongFunction<Object> heap) {
+    for (int id = 1; id <= classes.length; id++) {
+      ClassImage entry = image.classOf(id);
+      HiddenImage hidden = entry.hidden();
+      if (hidden != null) {
+        Object[] state = (Object[]) heap.apply(hidden.stateHeapId());
+        HiddenState.restore(get(id), entry.initialised(), state);
+      }
+    }
   }
 
   /** Returns the index of a loader that is made already, or -1 for one the table does not know. */
@@ -159,11 +180,17 @@ public final class ClassTableReader {
         switch (entry.kind()) {
           case PRIMITIVE -> primitive(entry);
           case ARRAY -> get(entry.componentId()).arrayType();
-          case BOOT, PLATFORM -> find(entry);
+          case BOOT ->
+              BoundSpecies.isSpecies(entry.name())
+                  ? BoundSpecies.classOf(entry.name())
+                  : find(entry);
+          case PLATFORM -> find(entry);
           case APP -> entry.bytes() == null ? find(entry) : define(id, entry);
           case CUSTOM -> define(id, entry);
           case LAMBDA -> lambda(entry);
           case PROXY -> proxy(entry);
+          case HIDDEN -> hidden(id, entry);
+          case HANDLE_PROXY -> HandleProxies.classFor(get(entry.interfaceIds().get(0)));
         };
     if (classes[id - 1] == null) {
       hashes.applyTo(made, id);
@@ -237,6 +264,51 @@ public final class ClassTableReader {
       throw new IllegalStateException("Cannot restart: no recipe for " + entry.name() + ".");
     }
     return new LambdaReader(this::get).read(lambda).spin();
+  }
+
+  /** Of the class data the VM gets to know when the heap is there, see {@link HiddenState}. */
+  private Class<?> hidden(int id, ClassImage entry) {
+    if (entry.superId() != 0) {
+      get(entry.superId());
+    }
+    entry.interfaceIds().forEach(this::get);
+    HiddenImage hidden = entry.hidden();
+    byte[] original = entry.bytes();
+    if (hidden == null || original == null) {
+      throw new IllegalStateException("Cannot restart: no class file for " + entry.name() + ".");
+    }
+    Class<?> host = get(hidden.hostId());
+    Class<?> known = classes[id - 1];
+    return known != null ? known : defineHidden(entry, host, original, hidden.flags());
+  }
+
+  private Class<?> defineHidden(ClassImage entry, Class<?> host, byte[] original, int flags) {
+    byte[] bytes = hiddenClasses.bytes(host, entry.name(), original);
+    String name = entry.name().substring(0, entry.name().lastIndexOf('/'));
+    try {
+      Class<?> made =
+          SharedSecrets.getJavaLangAccess()
+              .defineClass(
+                  host.getClassLoader(),
+                  host,
+                  name,
+                  bytes,
+                  domain(entry.domainHeapId()),
+                  false,
+                  flags,
+                  null);
+      HiddenLog.record(made, new HiddenLog.Definition(host, original, flags));
+      hiddenClasses.defined(entry, made);
+      return made;
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "Cannot restart: hidden class "
+              + entry.name()
+              + " can't be defined ("
+              + e
+              + "); restart with the class path and the JDK of the first life.",
+          e);
+    }
   }
 
   @SuppressWarnings("deprecation") // The other way, newProxyInstance, would run its class's <init>.

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.barrier.LambdaLog;
 import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.internals.JdkUnsafe;
@@ -146,7 +147,7 @@ public final class ClassTableWriter implements ClassTable {
     }
     if (Proxy.isProxyClass(type)) {
       int loader = loaderIndexOf(type.getClassLoader());
-      return ClassImage.proxy(type.getName(), loader, interfaceIdsOf(type));
+      return ClassImage.proxy(ClassKind.PROXY, type.getName(), loader, interfaceIdsOf(type));
     }
     return describeOrdinary(type);
   }
@@ -174,6 +175,7 @@ public final class ClassTableWriter implements ClassTable {
         0,
         0,
         null,
+        null,
         null);
   }
 
@@ -196,7 +198,6 @@ public final class ClassTableWriter implements ClassTable {
           "start the agent with -javaagent, before other agents");
     }
     Class<?> parent = type.getSuperclass();
-    ProtectionDomain domain = type.getProtectionDomain();
     return new ClassImage(
         kind,
         type.getName(),
@@ -206,9 +207,15 @@ public final class ClassTableWriter implements ClassTable {
         parent == null ? 0 : idOf(parent),
         interfaceIdsOf(type),
         0,
-        domain == null || domain == NO_DOMAIN ? 0 : heapId.applyAsLong(domain),
+        domainIdOf(type),
         bytes,
+        null,
         null);
+  }
+
+  private long domainIdOf(Class<?> type) {
+    ProtectionDomain domain = type.getProtectionDomain();
+    return domain == null || domain == NO_DOMAIN ? 0 : heapId.applyAsLong(domain);
   }
 
   private List<Integer> interfaceIdsOf(Class<?> type) {
@@ -234,9 +241,39 @@ public final class ClassTableWriter implements ClassTable {
   // ---- hidden classes ----
 
   private ClassImage describeHidden(Class<?> type) {
+    HiddenLog.Definition definition = HiddenLog.of(type);
+    if (definition != null) {
+      return HandleProxies.isProxy(type)
+          ? ClassImage.proxy(
+              ClassKind.HANDLE_PROXY,
+              type.getName(),
+              loaderIndexOf(type.getClassLoader()),
+              interfaceIdsOf(type))
+          : describeDefined(type, definition);
+    }
     LambdaRecipe recipe = recipeOf(type);
     LambdaImage lambda = new LambdaWriter(this).write(recipe);
     return ClassImage.lambda(type.getName(), loaderIndexOf(type.getClassLoader()), lambda);
+  }
+
+  /** Class data and statics may lead back here; the id has been given. */
+  private ClassImage describeDefined(Class<?> type, HiddenLog.Definition definition) {
+    int host = idOf(definition.host());
+    long state = heapId.applyAsLong(HiddenState.capture(type));
+    Class<?> parent = type.getSuperclass();
+    return new ClassImage(
+        ClassKind.HIDDEN,
+        type.getName(),
+        loaderIndexOf(type.getClassLoader()),
+        !JdkUnsafe.UNSAFE.shouldBeInitialized(type),
+        isRegisteredLoader(type),
+        parent == null ? 0 : idOf(parent),
+        interfaceIdsOf(type),
+        0,
+        domainIdOf(type),
+        definition.bytes(),
+        null,
+        new HiddenImage(host, definition.flags(), state));
   }
 
   private LambdaRecipe recipeOf(Class<?> type) {

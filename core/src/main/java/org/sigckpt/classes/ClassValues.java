@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.WeakHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.barrier.LambdaLog;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
@@ -57,7 +58,7 @@ public final class ClassValues {
 
   /** A hidden class that can't be made again must not refuse a checkpoint by being cached. */
   private static boolean canBeFound(Class<?> type) {
-    return !type.isHidden() || LambdaLog.metafactoryOf(type) != null;
+    return !type.isHidden() || LambdaLog.metafactoryOf(type) != null || HiddenLog.of(type) != null;
   }
 
   /** So has an empty one: of a value being computed, JDK 25 has no trace in the map. */

@@ -16,6 +16,13 @@ public interface Jvm extends ClassBytes {
   /** Returns the class file before weaving, or null if nobody knows it; shared. */
   byte[] originalBytes(Class<?> type);
 
+  /**
+   * Returns what a hidden class is defined from in a restarted JVM.
+   *
+   * @param internalName as in the class table, with slashes
+   */
+  byte[] restoredBytes(Class<?> host, String internalName, byte[] original);
+
   /** Returns the jar that holds our own classes. */
   Path runtimeJar();
 

@@ -28,6 +28,7 @@ import org.sigckpt.classes.ClassLoadResolver;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableReader;
+import org.sigckpt.classes.HiddenClasses;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.classes.VmState;
@@ -137,7 +138,8 @@ public final class RestartCoordinator {
     List<RestartBuffer> buffers = RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
     MirrorHashes hashes = MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES));
     hashes.applyToAll();
-    classes = new ClassTableReader(table, ClassLoader.getSystemClassLoader(), hashes);
+    classes =
+        new ClassTableReader(table, ClassLoader.getSystemClassLoader(), hashes, hiddenClasses());
     prepareClasses(table, buffers);
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
     Map<Long, Object> preMade = new HashMap<>(classes.makeAll());
@@ -146,6 +148,7 @@ public final class RestartCoordinator {
       preMade.put(held.heapId(), contentOf(held));
     }
     readHeap(preMade, classPath);
+    classes.restoreHidden(heap::get);
     VmState vmState = new VmState((Object[]) heap.get(process.vmStateId()));
     vmState.restore();
     RestartGate.resolveClassesBy(null);
@@ -169,7 +172,7 @@ public final class RestartCoordinator {
   private void prepareClasses(ClassTableImage table, List<RestartBuffer> buffers) {
     for (ClassImage image : table.classes()) {
       if (image.carriesStatics()) {
-        initialised.add(new Site(image.loaderIndex(), image.name().replace('.', '/')));
+        initialised.add(siteOf(image));
       }
     }
     for (RestartBuffer buffer : buffers) {
@@ -177,8 +180,7 @@ public final class RestartCoordinator {
         if (frame.kind() == FrameKind.BYTECODE) {
           ClassImage owner = table.classOf(frame.classId());
           String name = owner.name().replace('.', '/');
-          List<ResumePoint> known =
-              points.computeIfAbsent(new Site(owner.loaderIndex(), name), key -> new ArrayList<>());
+          List<ResumePoint> known = points.computeIfAbsent(siteOf(owner), key -> new ArrayList<>());
           ResumePoint point =
               new ResumePoint(name, frame.method(), frame.descriptor(), frame.bci());
           if (!known.contains(point)) {
@@ -220,6 +222,33 @@ public final class RestartCoordinator {
       }
     }
     return found;
+  }
+
+  private HiddenClasses hiddenClasses() {
+    return new HiddenClasses() {
+      @Override
+      public byte[] bytes(Class<?> host, String name, byte[] original) {
+        return jvm.restoredBytes(host, name.replace('.', '/'), original);
+      }
+
+      @Override
+      public void defined(ClassImage image, Class<?> type) {
+        String now = type.getName().replace('.', '/');
+        List<ResumeMethod> methods = new ArrayList<>();
+        for (ResumePoint point : points.getOrDefault(siteOf(image), List.of())) {
+          ResumeMethod method = resumeMethods.get(point);
+          if (method != null) {
+            methods.add(method.ownedBy(now));
+          }
+        }
+        methods.forEach(method -> resumeMethods.put(method.point(), method));
+        resumeMap.register(type.getClassLoader(), methods);
+      }
+    };
+  }
+
+  private static Site siteOf(ClassImage image) {
+    return new Site(image.loaderIndex(), image.name().replace('.', '/'));
   }
 
   private boolean comesInitialised(ClassLoader loader, String internalName) {

@@ -49,6 +49,7 @@ public final class HeapImageReader {
   private final List<Created> created = new ArrayList<>();
   private final IntQueue finalizable = new IntQueue();
   private final IntQueue cleared = new IntQueue();
+  private final LinkedHandles linked = new LinkedHandles();
   private final RestoredHashes hashes = new RestoredHashes();
   private final List<Runnable> late = new ArrayList<>();
 
@@ -102,6 +103,7 @@ public final class HeapImageReader {
       }
     }
     hashes.mend();
+    linked.tie();
     registerFinalizable();
     enqueueCleared();
     table.close();
@@ -201,6 +203,9 @@ public final class HeapImageReader {
       }
       if (shape.finalizable) {
         finalizable.add(id);
+      }
+      if (shape.tied) {
+        linked.add(object);
       }
     }
   }

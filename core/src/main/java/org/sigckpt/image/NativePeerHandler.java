@@ -15,10 +15,7 @@ final class NativePeerHandler implements ObjectHandler {
       Map.ofEntries(
           Map.entry("java.lang.Thread", "let it end before the checkpoint"),
           Map.entry("java.lang.Process", "wait for its end before the checkpoint"),
-          Map.entry("java.lang.invoke.CallSite", DROP),
-          Map.entry("java.lang.invoke.LambdaForm", DROP),
-          Map.entry("java.lang.invoke.LambdaForm$Name", DROP),
-          Map.entry("java.lang.invoke.MemberName", DROP),
+          Map.entry("java.lang.invoke.NativeMethodHandle", DROP),
           Map.entry("java.lang.invoke.ResolvedMethodName", DROP),
           Map.entry("java.lang.invoke.MethodHandleNatives$CallSiteContext", DROP),
           Map.entry("java.lang.ref.FinalReference", DROP),

@@ -9,12 +9,15 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
+import java.util.Map;
 import java.util.Set;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /** All that the fast path needs to know about one class. */
 final class Shape {
+  private static final String INVOKE = "java.lang.invoke";
+
   /** Of java.lang.ClassLoader, what is the program's; the rest is tied to the VM. */
   private static final Set<String> LOADER_FIELDS =
       Set.of(
@@ -27,9 +30,18 @@ final class Shape {
           "packageAssertionStatus",
           "classAssertionStatus");
 
-  /** Caches of a VarHandle: two tables on JDK 25, one object of both on 17. */
-  private static final Set<String> LAZY_HANDLE_FIELDS =
-      Set.of("methodTypeTable", "methodHandleTable", "typesAndInvokers");
+  /**
+   * What java.lang.invoke makes anew when it needs it: caches, and the code generated from a form.
+   */
+  private static final Map<String, Set<String>> LAZY_HANDLE_FIELDS =
+      Map.of(
+          "VarHandle", Set.of("methodTypeTable", "methodHandleTable", "typesAndInvokers"),
+          "MethodHandle",
+              Set.of("asTypeCache", "asTypeSoftCache", "customizationCount", "updateInProgress"),
+          "MethodHandleImpl$AsVarargsCollector", Set.of("asCollectorCache"),
+          "LambdaForm",
+              Set.of("vmentry", "isCompiled", "invocationCounter", "transformCache", "customized"),
+          "CallSite", Set.of("context"));
 
   private static final MethodHandles.Lookup TRUSTED = JdkReflection.trustedLookup();
   private static final MethodType FINALIZE = MethodType.methodType(void.class);
@@ -64,6 +76,9 @@ final class Shape {
   /** Whether objects must be registered with the finalizer. */
   final boolean finalizable;
 
+  /** Whether objects must be tied to the VM, see {@link LinkedHandles}. */
+  final boolean tied;
+
   Shape(
       Class<?> type,
       ShapeKind kind,
@@ -94,6 +109,7 @@ final class Shape {
             || kind == ShapeKind.PRIMITIVE_ARRAY;
     this.throwable = filled && Throwable.class.isAssignableFrom(type);
     this.finalizable = filled && hasFinalizer(type);
+    this.tied = filled && LinkedHandles.isTied(type);
   }
 
   static ShapeKind kindOf(Class<?> type) {
@@ -114,8 +130,8 @@ final class Shape {
 
   /**
    * Returns whether the field is the program's state. Not so: what the collector keeps in a
-   * Reference, the VM's own stack trace, a class loader's tie to its VM structures, and lazily made
-   * caches that lead into method handles.
+   * Reference, the VM's own stack trace, a class loader's tie to its VM structures, and what the
+   * JDK makes anew of a method handle.
    */
   private static boolean carried(Field field, boolean weak) {
     Class<?> owner = field.getDeclaringClass();
@@ -126,8 +142,9 @@ final class Shape {
     if (owner == Throwable.class) {
       return !name.equals("backtrace");
     }
-    if (owner.getName().equals("java.lang.invoke.VarHandle")) {
-      return !LAZY_HANDLE_FIELDS.contains(name);
+    if (owner.getPackageName().equals(INVOKE)) {
+      String simpleName = owner.getName().substring(INVOKE.length() + 1);
+      return !LAZY_HANDLE_FIELDS.getOrDefault(simpleName, Set.of()).contains(name);
     }
     return owner != ClassLoader.class || LOADER_FIELDS.contains(name);
   }

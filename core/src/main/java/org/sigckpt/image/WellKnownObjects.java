@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import org.sigckpt.internals.BoundSpecies;
 import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
@@ -81,7 +82,9 @@ public final class WellKnownObjects {
       for (int k = 0; k < elements.get(i).length; k++) {
         Place array = arrays.get(i);
         Place place = new Place(array.className(), array.fieldName(), k);
-        known.add(elements.get(i)[k], place, seen);
+        if (!isFilledLazily(elements.get(i)[k])) {
+          known.add(elements.get(i)[k], place, seen);
+        }
       }
     }
     return known;
@@ -119,6 +122,13 @@ public final class WellKnownObjects {
     }
   }
 
+  /** Arrays of method handles and their parts are caches, filled when one is needed. */
+  private static boolean isFilledLazily(Object value) {
+    return value != null
+        && !(value instanceof Enum)
+        && value.getClass().getPackageName().equals("java.lang.invoke");
+  }
+
   private static boolean isConstant(Field field) {
     int modifiers = field.getModifiers();
     return Modifier.isStatic(modifiers)
@@ -134,7 +144,8 @@ public final class WellKnownObjects {
     return !(value instanceof String
             || value instanceof Class
             || value instanceof Thread
-            || value instanceof Reference)
+            || value instanceof Reference
+            || value.getClass() == BoundSpecies.TYPE)
         && JdkClasses.isJdk(value.getClass());
   }
 

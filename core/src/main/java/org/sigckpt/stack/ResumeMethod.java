@@ -30,6 +30,20 @@ public record ResumeMethod(
     int[] bcis,
     int[] originalBcis) {
 
+  /** Returns the same of a hidden class, which has another name in each JVM. */
+  public ResumeMethod ownedBy(String owner) {
+    return new ResumeMethod(
+        new ResumePoint(owner, point.method(), point.descriptor(), point.bci()),
+        name,
+        descriptor,
+        isStatic,
+        callDescriptor,
+        localShift,
+        stubBci,
+        bcis,
+        originalBcis);
+  }
+
   /** Returns the original's index of the call at {@code bci}, or -1 if it has none. */
   public int originalBci(int bci) {
     if (bci == stubBci) {

@@ -91,7 +91,7 @@ public final class ResumeMethods {
 
   private static ResumeBody.Result body(byte[] wovenClass, ResumePoint point, String dummies) {
     MethodCode code = MethodCode.read(wovenClass, point.method(), point.descriptor());
-    if (code == null || !code.owner.equals(point.owner())) {
+    if (code == null || !isOwner(code.owner, point.owner())) {
       throw FrameNotCapturableException.never(
           "Cannot resume " + point + ": the class file has no such method.");
     }
@@ -100,6 +100,11 @@ public final class ResumeMethods {
           "Cannot resume " + code.name() + ": an interface of that version holds no methods.");
     }
     return ResumeBody.write(code, point.bci(), point.method(), dummies);
+  }
+
+  /** The VM adds a slash and a number to the name that a hidden class has in its file. */
+  private static boolean isOwner(String inFile, String owner) {
+    return owner.equals(inFile) || owner.startsWith(inFile + "/0x");
   }
 
   /** Returns the number in bijective base 4, so that overloads differ. */

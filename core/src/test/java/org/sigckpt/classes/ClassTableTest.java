@@ -102,7 +102,11 @@ class ClassTableTest {
             table.writer.toImage().loaders(),
             List.of(ClassImage.named(ClassKind.APP, "com.acme.Gone", LoaderImage.APP)));
     ClassTableReader reader =
-        new ClassTableReader(image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
+        new ClassTableReader(
+            image,
+            ClassLoader.getSystemClassLoader(),
+            MirrorHashes.none(),
+            HiddenClasses.unchanged());
     assertThatThrownBy(reader::makeAll)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("com.acme.Gone")

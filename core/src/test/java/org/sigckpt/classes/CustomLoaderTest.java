@@ -133,10 +133,24 @@ class CustomLoaderTest {
     ClassImage app = image.classOf(id);
     ClassImage registered =
         new ClassImage(
-            app.kind(), app.name(), app.loaderIndex(), false, true, 0, List.of(), 0, 0, null, null);
+            app.kind(),
+            app.name(),
+            app.loaderIndex(),
+            false,
+            true,
+            0,
+            List.of(),
+            0,
+            0,
+            null,
+            null,
+            null);
 
     new ClassTableReader(
-            new ClassTableImage(image.loaders(), List.of(registered)), APP, MirrorHashes.none())
+            new ClassTableImage(image.loaders(), List.of(registered)),
+            APP,
+            MirrorHashes.none(),
+            HiddenClasses.unchanged())
         .makeAll();
 
     assertThat(LoaderState.isRegistered(Unregistered.class)).isTrue();

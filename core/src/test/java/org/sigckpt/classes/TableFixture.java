@@ -34,7 +34,8 @@ final class TableFixture {
   /** Goes through the bytes of the format into a new reader. */
   ClassTableReader restart() {
     ClassTableImage image = ClassTableFormat.fromBytes(ClassTableFormat.toBytes(writer.toImage()));
-    return new ClassTableReader(image, ClassLoader.getSystemClassLoader(), MirrorHashes.none());
+    return new ClassTableReader(
+        image, ClassLoader.getSystemClassLoader(), MirrorHashes.none(), HiddenClasses.unchanged());
   }
 
   /** Fills the pre-made objects as the heap reader does, with values taken from the originals. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.reflect.Constructor;
@@ -126,13 +127,27 @@ class StandardHandlersTest {
   }
 
   @Test
-  void refusesCombinedMethodHandlesByName() throws Exception {
-    MethodHandle bound =
-        MethodHandles.lookup().bind(this, "twice", MethodType.methodType(int.class, int.class));
+  void carriesCombinedMethodHandlesAndCallSites() throws Throwable {
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    MethodHandle twice =
+        lookup.findVirtual(
+            StandardHandlersTest.class, "twice", MethodType.methodType(int.class, int.class));
+    MethodHandle four = MethodHandles.insertArguments(twice, 1, 4);
+    MutableCallSite site =
+        new MutableCallSite(
+            MethodHandles.filterReturnValue(four, MethodHandles.identity(int.class)));
 
-    assertThatThrownBy(() -> RoundTrip.copy(bound))
-        .isInstanceOf(ImageRefusedException.class)
-        .hasMessageContaining("method handle");
+    RoundTrip trip = new RoundTrip();
+    trip.wellKnown = WellKnownObjects.of(WellKnownObjectsTest.jdkClasses(), Set.of());
+    Object[] copy = (Object[]) trip.of(new Object[] {four, site, site.dynamicInvoker(), four});
+
+    assertThat((int) ((MethodHandle) copy[0]).invokeExact(this)).isEqualTo(13);
+    assertThat(copy[3]).isSameAs(copy[0]);
+    MutableCallSite copiedSite = (MutableCallSite) copy[1];
+    assertThat((int) ((MethodHandle) copy[2]).invokeExact(this)).isEqualTo(13);
+    copiedSite.setTarget(
+        MethodHandles.dropArguments(MethodHandles.constant(int.class, 8), 0, getClass()));
+    assertThat((int) ((MethodHandle) copy[2]).invokeExact(this)).isEqualTo(8);
   }
 
   @Test
