@@ -23,6 +23,7 @@ import org.sigckpt.targets.HandlesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
+import org.sigckpt.targets.LinkedCallsTarget;
 import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
@@ -63,7 +64,8 @@ class RestartIT {
         RecursionTarget.class,
         ClockTarget.class,
         ClassStateTarget.class,
-        HandlesTarget.class);
+        HandlesTarget.class,
+        LinkedCallsTarget.class);
   }
 
   static Stream<Class<?>> once() {

@@ -3,6 +3,7 @@ package org.sigckpt.stack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.sigckpt.barrier.LambdaLog;
 import org.sigckpt.barrier.RestartGate;
 import org.sigckpt.barrier.StatefileMain;
@@ -18,7 +19,6 @@ import org.sigckpt.barrier.StatefileMain;
  *   any              lambda proxy                            nothing; the result is converted
  *   Method.invoke    accessors, native or method handles     REFLECTIVE_METHOD
  *   Constructor...   the same                                REFLECTIVE_CONSTRUCTOR
- *   MethodHandle     linker and form of a direct handle      nothing; the result is converted
  *   field, new ...   nothing, but a class initialiser above  the instruction is executed again
  *   Class.forName    its native part, under an initialiser   FOR_NAME
  *   resume method    RestartFrame.callX, method handles      nothing
@@ -170,8 +170,8 @@ public final class FrameCapture {
     private FrameReader.Located locate() {
       LiveFrame frame = frames.get(position);
       if (frame.isNative()
-          || frame.owner().isHidden()
-          || frame.isMethodHandleMachinery()
+          || frame.isLambdaProxy()
+          || frame.isMethodHandleMachinery() && !HandleCalls.isPart(frame)
           || ours.test(frame.owner())
           || Accessors.isAccessor(frame)) {
         throw FrameNotCapturableException.notNow("Cannot capture " + frame + ": " + why(frame));
@@ -186,7 +186,8 @@ public final class FrameCapture {
     /** Moves to the next ordinary frame; returns whether it must know the object it constructs. */
     private boolean climb(FrameReader.Located at) {
       position--;
-      String site = at.layout().call().name;
+      MethodInsnNode call = at.layout().call();
+      String site = call.name;
       if (at.isResumed()) {
         skipCallNext();
       }
@@ -196,15 +197,13 @@ public final class FrameCapture {
       } else if (at.isResumed()) {
         return isConstructorNeeded(at, site);
       } else if (position >= top && Accessors.isAccessor(frames.get(position))) {
-        requireName(at, frames.get(position).method());
+        requireAnswer(at, frames.get(position).method());
         position = Accessors.target(frames, position, top);
       } else if (position >= top && frames.get(position).isLambdaProxy()) {
-        requireName(at, frames.get(position).method());
+        requireAnswer(at, frames.get(position).method());
         skipProxy(at);
-      } else if (position >= top && frames.get(position).isMethodHandleMachinery()) {
-        position = DirectHandles.target(at, frames, position, top, reader::nameOf);
       } else if (position >= 0) {
-        requireName(at, reader.nameOf(frames.get(position)));
+        requireAnswer(at, reader.nameOf(frames.get(position)));
       }
       return isConstructorNeeded(at, site);
     }
@@ -241,10 +240,21 @@ public final class FrameCapture {
       }
     }
 
-    private void requireName(FrameReader.Located at, String name) {
-      if (!at.layout().call().name.equals(name)) {
-        throw unanswered(at, frames.get(position));
+    /** The frame at the position must be what the call runs, and not what links it. */
+    private void requireAnswer(FrameReader.Located at, String name) {
+      MethodInsnNode call = at.layout().call();
+      LiveFrame above = frames.get(position);
+      boolean isAnswer =
+          HandleCalls.isToAny(call)
+              ? !name.equals("loadClass") && isTarget(above)
+              : HandleCalls.isToForm(call) ? HandleCalls.isForm(above) : call.name.equals(name);
+      if (!isAnswer) {
+        throw unanswered(at, above);
       }
+    }
+
+    private boolean isTarget(LiveFrame above) {
+      return !above.isMethodHandleMachinery() || HandleCalls.isPart(above);
     }
 
     private FrameNotCapturableException unanswered(FrameReader.Located at, LiveFrame above) {

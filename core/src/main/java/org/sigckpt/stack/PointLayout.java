@@ -49,7 +49,8 @@ record PointLayout(
       return ofAgain(code, flow, code.indexOf(ResumePoint.again(bci)));
     }
     int index = code.indexOf(bci);
-    if (index < 0 || !(code.instructions[index] instanceof MethodInsnNode call)) {
+    MethodInsnNode call = index < 0 ? null : HandleCalls.callOf(code.instructions[index]);
+    if (call == null) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture " + code.name() + " at bci " + bci + ": no call is in progress there.");
     }

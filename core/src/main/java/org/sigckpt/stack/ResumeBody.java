@@ -11,6 +11,7 @@ import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -72,6 +73,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  */
 final class ResumeBody {
   static final String FRAME = "org/sigckpt/barrier/RestartFrame";
+  private static final String HIDDEN = "Ljdk/internal/vm/annotation/Hidden;";
   private static final String GATE = "org/sigckpt/barrier/RestartGate";
 
   private final MethodCode code;
@@ -665,6 +667,7 @@ final class ResumeBody {
     String actual = name.equals("<init>") && !inConstructor ? "sigckpt$init" : name;
     MethodNode method = new MethodNode(Opcodes.ASM9, access(), actual, descriptor, null, null);
     method.instructions = out;
+    method.visibleAnnotations = hiding();
     for (TryCatchBlockNode each : code.node.tryCatchBlocks) {
       method.tryCatchBlocks.add(copy(each));
     }
@@ -674,6 +677,14 @@ final class ResumeBody {
     Pruning.prune(method);
     addLines();
     return new Result(method, layout, shift, originals(), stubCall);
+  }
+
+  /** A form's frame is in no stack trace. */
+  private List<AnnotationNode> hiding() {
+    if (code.node.visibleAnnotations == null) {
+      return null;
+    }
+    return code.node.visibleAnnotations.stream().filter(each -> each.desc.equals(HIDDEN)).toList();
   }
 
   private int access() {

@@ -163,8 +163,7 @@ public final class ResumeMethods {
         if (each == body.stubCall()) {
           stubBci = bci;
         } else if (body.originals().containsKey(each)
-            && (each.getType() == AbstractInsnNode.METHOD_INSN
-                || PointLayout.mayInitialise(each))) {
+            && (HandleCalls.callOf(each) != null || PointLayout.mayInitialise(each))) {
           calls.add(new int[] {bci, body.originals().get(each)});
         }
       }

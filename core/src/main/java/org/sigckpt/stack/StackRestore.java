@@ -142,7 +142,11 @@ public final class StackRestore {
       result = returning(target, called.receiver());
     }
     Class<?> erased = erase(wanted);
-    if (wanted == boolean.class && given != boolean.class) {
+    if (given.isPrimitive() && given != void.class && wanted.isPrimitive()) {
+      // A form returns an int where the call wants a boolean.
+      result =
+          MethodHandles.explicitCastArguments(result, MethodType.methodType(wanted, Object.class));
+    } else if (wanted == boolean.class && given != boolean.class) {
       result = result.asType(MethodType.methodType(boolean.class, Object.class));
     } else if (wanted.isPrimitive()
         && wanted != void.class
