@@ -5,8 +5,8 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Which calls of the JDK's blocking and clock methods, and of its door for hidden classes, are
- * replaced by which of ours.
+ * Which calls of the JDK's blocking and clock methods, and of its doors for hidden classes and call
+ * sites, are replaced by which of ours.
  *
  * <p>{@code wait} and {@code notify} are final in Object, so name and descriptor decide, whatever
  * class the call names. {@code sleep} is static: a call may name a subclass of Thread, which is
@@ -16,6 +16,7 @@ final class BlockingCalls {
   private static final String BLOCKING = "org/sigckpt/barrier/Blocking";
   private static final String CLOCK = "org/sigckpt/barrier/Clock";
   private static final String HIDDEN_LOG = "org/sigckpt/barrier/HiddenLog";
+  private static final String LINK_LOG = "org/sigckpt/barrier/LinkLog";
   private static final String JAVA_LANG = "jdk/internal/access/JavaLangAccess";
   private static final String LAMBDA_FACTORY = "java/lang/invoke/LambdaMetafactory";
 
@@ -104,6 +105,9 @@ final class BlockingCalls {
   }
 
   private StandIn ofStatic(String owner, String name, String descriptor) {
+    if (name.equals("makeSite") && owner.equals("java/lang/invoke/CallSite")) {
+      return new StandIn(LINK_LOG, name, descriptor);
+    }
     if (name.equals("nanoTime") && owner.equals("java/lang/System")) {
       return new StandIn(CLOCK, name, descriptor);
     }

@@ -196,6 +196,10 @@ final class ClassScan {
     if (jdkClass && Weaver.isLambdaMetafactory(className) && !recordsLambda) {
       return;
     }
+    if (isJdk(Weaver.LINKER)) {
+      hasChange = name.equals("linkCallSiteImpl");
+      hasLoop = false;
+    }
     if (isJdk(Weaver.CLASS_DEFINER)) {
       hasChange = name.equals("defineClass") && descriptor.startsWith("(ZLjava/lang/Object;)");
       hasLoop = false;

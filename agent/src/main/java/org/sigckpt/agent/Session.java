@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.sigckpt.barrier.LinkLog;
 import org.sigckpt.barrier.Rendezvous;
 import org.sigckpt.coordinator.CheckpointCoordinator;
 import org.sigckpt.coordinator.CheckpointSettings;
@@ -12,6 +13,7 @@ import org.sigckpt.coordinator.CheckpointWriter;
 import org.sigckpt.resource.FilePolicy;
 import org.sigckpt.resource.SocketPolicy;
 import org.sigckpt.stack.FrameCapture;
+import org.sigckpt.stack.LinkPlaces;
 import org.sigckpt.stack.ResumeMap;
 
 /** One life of the program under the agent: connects woven code, coordinator and triggers. */
@@ -40,6 +42,7 @@ final class Session {
             settings(options),
             Session::print);
     Rendezvous.connect(coordinator);
+    LinkLog.rememberBy(new LinkPlaces(resumed));
   }
 
   private static CheckpointSettings settings(Options options) {

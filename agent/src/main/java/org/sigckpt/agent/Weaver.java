@@ -28,6 +28,7 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  *   FileInputStream.read                                Blocking.awaitInput before the body
  *   InnerClassLambdaMetafactory                         LambdaLog.record before each return
  *   MethodHandles.Lookup.ClassDefiner                   HiddenLog in place of the call
+ *   MethodHandleNatives.linkCallSiteImpl                LinkLog in place of the call
  * </pre>
  *
  * <p><b>Subroutines.</b> {@code jsr} and {@code ret} of class files before Java 7 are inlined: a
@@ -106,6 +107,9 @@ final class Weaver {
   static final String PARK_OWNER = "jdk/internal/misc/Unsafe";
 
   private static final String LAMBDA_METAFACTORY = "java/lang/invoke/InnerClassLambdaMetafactory";
+
+  /** All call sites are linked by it. */
+  static final String LINKER = "java/lang/invoke/MethodHandleNatives";
 
   /** All hidden classes go through it. */
   static final String CLASS_DEFINER = "java/lang/invoke/MethodHandles$Lookup$ClassDefiner";
@@ -201,7 +205,7 @@ final class Weaver {
     if (!jdkClass) {
       return false;
     }
-    if (isLambdaMetafactory(name) || name.equals(CLASS_DEFINER)) {
+    if (isLambdaMetafactory(name) || name.equals(CLASS_DEFINER) || name.equals(LINKER)) {
       return false;
     }
     if (LEFT_ALONE.contains(name) || name.startsWith("org/sigckpt/")) {

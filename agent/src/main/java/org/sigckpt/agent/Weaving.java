@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import org.sigckpt.barrier.HiddenLog;
+import org.sigckpt.barrier.LinkLog;
 import org.sigckpt.barrier.Poll;
 import org.sigckpt.internals.UnloadedFields;
+import org.sigckpt.stack.LinkPlaces;
 
 /**
  * The transformers at work in this JVM.
@@ -29,6 +31,7 @@ record Weaving(
     try {
       Poll.poll();
       Poll.jdk();
+      LinkLog.connect(LinkPlaces.makeSite());
       Originals originals = new Originals();
       Failures failures = new Failures();
       ProgramTransformer program = new ProgramTransformer(originals, failures);

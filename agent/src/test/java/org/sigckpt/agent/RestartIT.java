@@ -19,6 +19,7 @@ import org.sigckpt.targets.EchoTarget;
 import org.sigckpt.targets.ExceptionsTarget;
 import org.sigckpt.targets.ExitTarget;
 import org.sigckpt.targets.FilesTarget;
+import org.sigckpt.targets.GeneratedTarget;
 import org.sigckpt.targets.HandlesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.JdkStateTarget;
@@ -64,6 +65,7 @@ class RestartIT {
         RecursionTarget.class,
         ClockTarget.class,
         ClassStateTarget.class,
+        GeneratedTarget.class,
         HandlesTarget.class,
         LinkedCallsTarget.class);
   }

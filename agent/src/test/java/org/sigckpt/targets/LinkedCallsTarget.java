@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.SwitchPoint;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,13 +81,21 @@ public final class LinkedCallsTarget {
     Pauses.here();
     StringBuilder trace = new StringBuilder();
     for (StackTraceElement each : new Throwable().getStackTrace()) {
-      // A resumed constructor has another name.
-      boolean isConstructor =
-          each.getMethodName().endsWith("init") || each.getMethodName().startsWith("<");
-      trace.append(isConstructor ? '<' : each.getMethodName().charAt(0));
+      // Some resume methods have names of their own.
+      String name = each.getMethodName();
+      boolean isRenamed = name.startsWith("sigckpt$") || name.endsWith("Privileged");
+      trace.append(isRenamed || name.startsWith("<") ? '!' : name.charAt(0));
     }
     System.out.println(trace);
     return 1;
+  }
+
+  /** The VM looks for frames of this call. */
+  @SuppressWarnings("removal")
+  private static int privileged(int level) {
+    PrivilegedAction<Integer> action =
+        () -> next(level) + (AccessController.getContext() == null ? 1 : 0);
+    return AccessController.doPrivileged(action);
   }
 
   private static boolean test(int level) {
@@ -184,6 +194,7 @@ public final class LinkedCallsTarget {
           Pair one = new Pair("name", new Going(level), 5);
           return one.equals(new Pair("name", new Going(level + 1), 5)) ? 2 : 3;
         });
+    STEPS.add(LinkedCallsTarget::privileged);
     STEPS.add(level -> (int) next.invokeExact(level));
     STEPS.add(level -> (int) next.invokeWithArguments(level));
     STEPS.add(level -> (int) next.invokeWithArguments(List.of(level)));

@@ -24,6 +24,7 @@ import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
 import org.sigckpt.classes.InternedLiterals;
+import org.sigckpt.classes.LinkedSites;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.StaticState;
@@ -182,7 +183,7 @@ public final class CheckpointWriter {
                 initialProperties,
                 body.held,
                 ThreadIds.next(),
-                body.vmStateId,
+                body.attachedId,
                 classPath);
         file.section(SectionKind.RESOURCES, process.toBytes());
         file.section(
@@ -311,7 +312,7 @@ public final class CheckpointWriter {
     private HeapImageWriter image;
     private ClassTableImage classTable;
     private MirrorHashes mirrorHashes;
-    private long vmStateId;
+    private long attachedId;
     private long objectCount;
     private long liveBytes;
     private InitialisingClasses initialising = InitialisingClasses.none();
@@ -341,7 +342,9 @@ public final class CheckpointWriter {
         image = writer;
         announce(program, contents);
         roots(program, carried, classes);
-        vmStateId = writer.root(VmState.capture(loaded, OwnClasses::isOurs), "the JVM");
+        Object[] vmState = VmState.capture(loaded, OwnClasses::isOurs);
+        Object[] attached = {vmState, LinkedSites.capture()};
+        attachedId = writer.root(attached, "the JVM");
         for (Participant participant : participants) {
           buffers.add(bufferOf(participant, classes));
         }

@@ -16,7 +16,7 @@ import org.sigckpt.resource.ClassPathImage;
  * @param initialProperties system properties before the program ran
  * @param heldContents JDK objects whose contents are carried into the new JVM's own object
  * @param nextThreadId see {@link ThreadIds}
- * @param vmStateId heap id of what {@code VmState.capture} gave
+ * @param attachedId heap id of what {@code VmState} and {@code LinkedSites} captured
  * @param classPath the program's class path
  */
 record ProcessImage(
@@ -25,7 +25,7 @@ record ProcessImage(
     Map<String, String> initialProperties,
     List<HeldContent> heldContents,
     long nextThreadId,
-    long vmStateId,
+    long attachedId,
     ClassPathImage classPath) {
 
   /** A static final field of the JDK, and the heap id of the object in it. */
@@ -48,7 +48,7 @@ record ProcessImage(
         out.writeVarLong(held.heapId, true);
       }
       out.writeLong(nextThreadId);
-      out.writeLong(vmStateId);
+      out.writeLong(attachedId);
       classPath.write(out);
       return out.toBytes();
     }

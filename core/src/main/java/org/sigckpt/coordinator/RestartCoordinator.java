@@ -29,6 +29,7 @@ import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableReader;
 import org.sigckpt.classes.HiddenClasses;
+import org.sigckpt.classes.LinkedSites;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.classes.VmState;
@@ -149,8 +150,10 @@ public final class RestartCoordinator {
     }
     readHeap(preMade, classPath);
     classes.restoreHidden(heap::get);
-    VmState vmState = new VmState((Object[]) heap.get(process.vmStateId()));
+    Object[] attached = (Object[]) heap.get(process.attachedId());
+    VmState vmState = new VmState((Object[]) attached[0]);
     vmState.restore();
+    LinkedSites.restore((Object[]) attached[1]);
     RestartGate.resolveClassesBy(null);
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());

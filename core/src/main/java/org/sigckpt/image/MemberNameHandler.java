@@ -56,10 +56,11 @@ final class MemberNameHandler implements ObjectHandler {
   public void capture(Object object, CaptureContext out) {
     int flags = UNSAFE.getInt(object, FLAGS);
     Class<?> owner = (Class<?>) JdkUnsafe.get(object, OWNER);
-    if (!is(IS_RESOLVED, object) || (flags & IS_TYPE) != 0 || owner == null) {
+    if ((flags & IS_TYPE) != 0 || owner == null) {
       throw new CannotCaptureException(
-          "Cannot checkpoint a member name that is not resolved; drop it before the checkpoint.");
+          "Cannot checkpoint a member name of no method or field; drop it before the checkpoint.");
     }
+    out.data().writeBoolean(is(IS_RESOLVED, object));
     out.type(owner);
     out.data().writeInt(flags);
     out.data().writeString((String) JdkReflection.call(NAME, object));
@@ -74,6 +75,7 @@ final class MemberNameHandler implements ObjectHandler {
 
   @Override
   public Object create(Class<?> type, RestoreContext in) {
+    boolean isResolved = in.data().readBoolean();
     Class<?> owner = in.type();
     int flags = in.data().readInt();
     String name = in.data().readString();
@@ -88,6 +90,11 @@ final class MemberNameHandler implements ObjectHandler {
           TYPE.getDeclaredConstructor(Class.class, String.class, typeClass, byte.class);
       unresolved.setAccessible(true);
       Object member = unresolved.newInstance(owner, name, memberType, (byte) kind);
+      if (!isResolved) {
+        // Names MethodHandle.invoke itself, which no class file has.
+        UNSAFE.putInt(member, FLAGS, flags);
+        return member;
+      }
       Object factory = JdkReflection.call(FACTORY, null);
       Object resolved =
           RESOLVE.invoke(

@@ -664,7 +664,7 @@ final class ResumeBody {
         name.equals("<clinit>")
             ? "()V"
             : "(L" + FRAME + ";" + dummyDescriptor + ")" + Type.getReturnType(code.node.desc);
-    String actual = name.equals("<init>") && !inConstructor ? "sigckpt$init" : name;
+    String actual = nameFor(name);
     MethodNode method = new MethodNode(Opcodes.ASM9, access(), actual, descriptor, null, null);
     method.instructions = out;
     method.visibleAnnotations = hiding();
@@ -677,6 +677,19 @@ final class ResumeBody {
     Pruning.prune(method);
     addLines();
     return new Result(method, layout, shift, originals(), stubCall);
+  }
+
+  /**
+   * The VM takes a frame of {@code AccessController.executePrivileged}, whatever its parameters,
+   * for one that has an AccessControlContext in local 1.
+   */
+  private String nameFor(String name) {
+    if (name.equals("<init>") && !inConstructor) {
+      return "sigckpt$init";
+    }
+    boolean isPrivileged =
+        name.equals("executePrivileged") && code.owner.equals("java/security/AccessController");
+    return isPrivileged ? "sigckpt$privileged" : name;
   }
 
   /** A form's frame is in no stack trace. */

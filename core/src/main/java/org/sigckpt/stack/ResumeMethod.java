@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param point what it resumes
  * @param name the original's name; {@code sigckpt$init} for a constructor behind its {@code
- *     super()}
+ *     super()}, {@code sigckpt$privileged} for {@code AccessController.executePrivileged}
  * @param descriptor {@code (RestartFrame, dummy ints)R}
  * @param isStatic false for resumed synchronized instance methods, to be called on the locked
  *     receiver, and for {@code <init>}, to be called on the object under construction
@@ -37,6 +37,7 @@ public record ResumeMethod(
         name,
         descriptor,
         isStatic,
+        isSynchronized,
         callDescriptor,
         localShift,
         stubBci,
