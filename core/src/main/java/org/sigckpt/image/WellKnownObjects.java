@@ -52,7 +52,7 @@ public final class WellKnownObjects {
     IdentityTable seen = new IdentityTable();
     for (Field field : excluded) {
       Object value = field.getType().isPrimitive() ? null : JdkUnsafe.get(null, field);
-      if (value != null && !isBox(value)) {
+      if (value != null && !isConstantOfItsClass(value)) {
         seen.put(value, System.identityHashCode(value), 1);
       }
     }
@@ -122,6 +122,14 @@ public final class WellKnownObjects {
     }
   }
 
+  /** A carried field may hold such a one, but it belongs to its class. */
+  private static boolean isConstantOfItsClass(Object value) {
+    return value instanceof Enum
+        || value instanceof Boolean
+        || value instanceof Character
+        || value instanceof Number && value.getClass().getPackageName().equals("java.lang");
+  }
+
   /** Arrays of method handles and their parts are caches, filled when one is needed. */
   private static boolean isFilledLazily(Object value) {
     return value != null
@@ -136,9 +144,6 @@ public final class WellKnownObjects {
         && !field.getType().isPrimitive();
   }
 
-  private static boolean isBox(Object value) {
-    return BOXES.contains(value.getClass());
-  }
 
   private static boolean isKind(Object value) {
     return !(value instanceof String

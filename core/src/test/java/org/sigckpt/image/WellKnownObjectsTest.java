@@ -70,4 +70,22 @@ class WellKnownObjectsTest {
     assertThat(known.contains(Collections.emptyMap())).isTrue();
     assertThat(known.contains("")).isFalse();
   }
+
+  /** Held by fields that are carried. */
+  private static final Object FLAG = Boolean.FALSE;
+
+  private static final Object UNIT = TimeUnit.DAYS;
+
+  @Test
+  void keepsConstantsThatCarriedFieldsHoldAsWell() throws Exception {
+    Set<Field> carried =
+        Set.of(
+            JdkReflection.field(WellKnownObjectsTest.class, "FLAG"),
+            JdkReflection.field(WellKnownObjectsTest.class, "UNIT"));
+
+    WellKnownObjects known = WellKnownObjects.of(jdkClasses(), carried);
+
+    assertThat(known.contains(FLAG)).isTrue();
+    assertThat(known.contains(UNIT)).isTrue();
+  }
 }
