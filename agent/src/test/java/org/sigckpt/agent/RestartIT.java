@@ -33,6 +33,7 @@ import org.sigckpt.targets.SpecialObjectsTarget;
 import org.sigckpt.targets.ThreadStateTarget;
 import org.sigckpt.targets.ThreadsTarget;
 import org.sigckpt.targets.UncaughtTarget;
+import org.sigckpt.targets.ZlibTarget;
 
 /** All that a program's lives print, put together, is what one undisturbed life prints. */
 class RestartIT {
@@ -61,6 +62,7 @@ class RestartIT {
         HeapTarget.class,
         SpecialObjectsTarget.class,
         JdkStateTarget.class,
+        ZlibTarget.class,
         ThreadStateTarget.class,
         RecursionTarget.class,
         ClockTarget.class,
