@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sigckpt.targets.AbsentTypesTarget;
 import org.sigckpt.targets.ClassStateTarget;
+import org.sigckpt.targets.CleanersTarget;
 import org.sigckpt.targets.ClockTarget;
 import org.sigckpt.targets.DoorsTarget;
 import org.sigckpt.targets.EchoTarget;
@@ -63,6 +64,7 @@ class RestartIT {
         SpecialObjectsTarget.class,
         JdkStateTarget.class,
         ZlibTarget.class,
+        CleanersTarget.class,
         ThreadStateTarget.class,
         RecursionTarget.class,
         ClockTarget.class,

@@ -79,6 +79,8 @@ final class CarriedStatics {
     content("java.util.Random", "seedUniquifier");
     content("java.util.SplittableRandom", "defaultGen");
     content("java.util.Timer", "nextSerialNumber");
+    content("jdk.internal.ref.CleanerImpl$InnocuousThreadFactory", "factory");
+    content("jdk.internal.misc.InnocuousThread", "threadNumber");
     for (String generator :
         List.of(
             "L32X64Mix",

@@ -35,7 +35,7 @@ public final class ProgramClasses {
   }
 
   /** Returns whether {@link #programClasses} picks this class. */
-  static boolean isProgramClass(Class<?> type, Predicate<Class<?>> ours) {
+  public static boolean isProgramClass(Class<?> type, Predicate<Class<?>> ours) {
     return isDefinedByProgram(type) && !isJdkInternal(type) && !ours.test(type);
   }
 

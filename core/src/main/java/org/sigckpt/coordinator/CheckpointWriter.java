@@ -31,6 +31,7 @@ import org.sigckpt.classes.StaticState;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.Finalizers;
 import org.sigckpt.image.HeapImageWriter;
 import org.sigckpt.image.ImageRefusedException;
 import org.sigckpt.image.InternedStrings;
@@ -433,6 +434,12 @@ public final class CheckpointWriter {
       for (Field field : carried) {
         if (JdkClasses.isJdk(field.getDeclaringClass())) {
           image.carry(field);
+        }
+      }
+      // Dead ones too: they are finalized after the restart then.
+      for (Object object : Finalizers.pending()) {
+        if (ProgramClasses.isProgramClass(object.getClass(), OwnClasses::isOurs)) {
+          image.root(object, "the JVM's list of finalizers");
         }
       }
       for (Class<?> type : program) {

@@ -32,8 +32,7 @@ final class ProgramThreads {
           "Monitor Deflation Thread",
           "Notification Thread",
           "process reaper",
-          "DestroyJavaVM",
-          "Cleaner-0");
+          "DestroyJavaVM");
   private static final Method GET_THREADS = JdkReflection.method(Thread.class, "getThreads");
 
   /** On 17; null from 19 on, where groups ask the VM. */

@@ -12,6 +12,8 @@ enum BlockKind {
   BODIES,
   /** Referents of weak and phantom references; no more bodies follow. */
   REFERENTS,
+  /** Ids of objects whose finalizer has yet to run. */
+  FINALIZABLE,
   /** Static fields. */
   STATICS,
   /** The object count. */

@@ -94,6 +94,7 @@ public final class HeapImageReader {
             referents(payload.address(), payload.length());
             completeAll();
           }
+          case FINALIZABLE -> finalizable(payload.address(), payload.length());
           case STATICS -> statics(payload.address(), payload.length());
           default -> ended = true;
         }
@@ -200,9 +201,6 @@ public final class HeapImageReader {
       table.add(id, object, shape.index);
       if (hash != 0) {
         hash(id, object, hash, shape.markable);
-      }
-      if (shape.finalizable) {
-        finalizable.add(id);
       }
       if (shape.tied) {
         linked.add(object);
@@ -364,18 +362,15 @@ public final class HeapImageReader {
     }
   }
 
-  private void registerFinalizable() {
-    if (finalizable.isEmpty()) {
-      return;
+  private void finalizable(long address, long lengthBytes) {
+    for (long p = address; p < address + lengthBytes; p += Integer.BYTES) {
+      finalizable.add(UNSAFE.getInt(p));
     }
-    try {
-      Class<?> finalizer = Class.forName("java.lang.ref.Finalizer");
-      Method register = JdkReflection.method(finalizer, "register", Object.class);
-      for (int id : finalizable.toArray()) {
-        JdkReflection.call(register, null, table.get(id));
-      }
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
+  }
+
+  private void registerFinalizable() {
+    for (int id : finalizable.toArray()) {
+      Finalizers.register(table.get(id));
     }
   }
 

@@ -20,7 +20,7 @@ import org.sigckpt.classes.ClassTable;
  * headers of all objects met so far:
  *
  * <pre>
- *   magic, { [DEFINITIONS] [HEADERS] [RECORDS] BODIES }, REFERENTS, STATICS, END
+ *   magic, { [DEFINITIONS] [HEADERS] [RECORDS] BODIES }, REFERENTS, FINALIZABLE, STATICS, END
  *
  *   header   shape index << 1 | has hash (int), [hash (int)],
  *            [array length (int) | number of the item's definition (int)]
@@ -189,6 +189,14 @@ public final class HeapImageWriter implements AutoCloseable {
       }
     }
     blocks.write(BlockKind.REFERENTS, records);
+    records.reset();
+    for (Object object : Finalizers.pending()) {
+      int id = ids.lookup(object);
+      if (id != 0 && shapes.at(ids.table().shapeOf(id)).finalizable) {
+        records.putInt(id);
+      }
+    }
+    blocks.write(BlockKind.FINALIZABLE, records);
     blocks.write(BlockKind.STATICS, statics);
     records.reset();
     records.putInt(ids.table().count());
