@@ -51,6 +51,7 @@ public final class HeapImageReader {
   private final IntQueue cleared = new IntQueue();
   private final LinkedHandles linked = new LinkedHandles();
   private final RestoredHashes hashes = new RestoredHashes();
+  private final List<Runnable> atEnd = new ArrayList<>();
   private final List<Runnable> late = new ArrayList<>();
 
   /**
@@ -107,6 +108,7 @@ public final class HeapImageReader {
     linked.tie();
     registerFinalizable();
     enqueueCleared();
+    atEnd.forEach(Runnable::run);
     table.close();
   }
 
@@ -274,7 +276,7 @@ public final class HeapImageReader {
   private void create(int id, byte[] bytes) {
     Shape shape = shapes.get(table.shapeOf(id));
     Input input = new Input(bytes);
-    RecordReader record = new RecordReader(input, classes, bodies::object, late);
+    RecordReader record = new RecordReader(input, classes, bodies::object, atEnd, late);
     Object object = shape.handler.create(shape.type, record);
     if (object == null) {
       throw new ImageRestoreException(
@@ -305,7 +307,8 @@ public final class HeapImageReader {
 
   private void completeAll() {
     for (Created one : created) {
-      RecordReader record = new RecordReader(new Input(one.rest()), classes, bodies::object, late);
+      RecordReader record =
+          new RecordReader(new Input(one.rest()), classes, bodies::object, atEnd, late);
       record.completing();
       one.handler().complete(one.object(), record);
     }

@@ -39,8 +39,7 @@ final class NativePeerHandler implements ObjectHandler {
           Map.entry("sun.nio.ch.NativeObject", CLOSE),
           Map.entry("sun.nio.fs.NativeBuffer", DROP),
           Map.entry("sun.nio.fs.UnixDirectoryStream", CLOSE),
-          Map.entry("sun.nio.fs.AbstractWatchService", CLOSE),
-          Map.entry("sun.nio.ch.FileLockImpl", "release it before the checkpoint"));
+          Map.entry("sun.nio.fs.AbstractWatchService", CLOSE));
 
   @Override
   public boolean handles(Class<?> type) {

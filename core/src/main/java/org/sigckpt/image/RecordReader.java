@@ -9,14 +9,20 @@ final class RecordReader implements RestoreContext {
   private final Input data;
   private final IntFunction<Class<?>> classes;
   private final IntFunction<Object> objects;
+  private final List<Runnable> atEnd;
   private final List<Runnable> late;
   private boolean completing;
 
   RecordReader(
-      Input data, IntFunction<Class<?>> classes, IntFunction<Object> objects, List<Runnable> late) {
+      Input data,
+      IntFunction<Class<?>> classes,
+      IntFunction<Object> objects,
+      List<Runnable> atEnd,
+      List<Runnable> late) {
     this.data = data;
     this.classes = classes;
     this.objects = objects;
+    this.atEnd = atEnd;
     this.late = late;
   }
 
@@ -42,6 +48,11 @@ final class RecordReader implements RestoreContext {
   public Class<?> type() {
     int id = data.readVarInt(true);
     return id == 0 ? null : classes.apply(id);
+  }
+
+  @Override
+  public void whenRead(Runnable action) {
+    atEnd.add(action);
   }
 
   @Override

@@ -13,6 +13,9 @@ public interface RestoreContext {
   /** Reads a class. */
   Class<?> type();
 
+  /** Has the action run when the whole image is read, statics included. */
+  void whenRead(Runnable action);
+
   /**
    * Has the action run when all threads of the program stand and are about to be released; for what
    * makes the JVM call the program.

@@ -1,9 +1,13 @@
 package org.sigckpt.resource;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import jdk.internal.access.SharedSecrets;
 import org.sigckpt.image.CannotCaptureException;
 
 /**
@@ -64,6 +68,9 @@ final class FileCapture {
               + LARGEST_DELETED_BYTES
               + " that are carried; close it, or do not delete it.");
     }
+    if (FileLocks.isLocked(file.number())) {
+      return ofLocked(file, length);
+    }
     boolean embed = file.isDeleted() || (readWrite && length <= LARGEST_EMBEDDED_BYTES);
     long crc32c = canRead(open) ? FileImage.fingerprint(open, length) : 0;
     return new FileImage(
@@ -74,6 +81,31 @@ final class FileCapture {
         length,
         crc32c,
         embed ? Files.readAllBytes(open) : null);
+  }
+
+  /** A lock would be lost if the file were opened and closed: it is read by its own descriptor. */
+  private static FileImage ofLocked(OpenFile file, long length) throws IOException {
+    boolean readable = (file.flags() & OpenFile.O_ACCMODE) != OpenFile.O_WRONLY;
+    boolean writable = (file.flags() & OpenFile.O_ACCMODE) == OpenFile.O_RDWR;
+    boolean embed = file.isDeleted() || (writable && length <= LARGEST_EMBEDDED_BYTES);
+    if (file.isDeleted() && !readable) {
+      throw new CannotCaptureException(
+          "Cannot checkpoint open file "
+              + file.path()
+              + ": it was deleted, is locked and can't be read; close it before the checkpoint.");
+    }
+    FileDescriptor alias = new FileDescriptor();
+    SharedSecrets.getJavaIOFileDescriptorAccess().set(alias, file.number());
+    // Never closed: the descriptor is the program's.
+    FileChannel channel = new FileInputStream(alias).getChannel();
+    return new FileImage(
+        file.isDeleted() ? FileImage.Kind.DELETED : FileImage.Kind.FILE,
+        file.path(),
+        file.flags(),
+        file.positionBytes(),
+        length,
+        readable ? FileImage.fingerprint(channel, length) : 0,
+        readable && embed ? FileImage.read(channel, 0, length).array() : null);
   }
 
   /** A file may be writable but not readable for us; then only its length is compared. */

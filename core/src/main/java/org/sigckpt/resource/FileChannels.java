@@ -3,51 +3,58 @@ package org.sigckpt.resource;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import org.sigckpt.image.CannotCaptureException;
+import org.sigckpt.image.CaptureContext;
 import org.sigckpt.image.ObjectHandler;
+import org.sigckpt.image.RestoreContext;
+import org.sigckpt.internals.JdkUnsafe;
 
 /**
- * File channels, by value.
+ * Carries a file channel by value.
  *
- * <p>Two of their fields do not travel. {@code closer} is a reference in the JDK's common cleaner
- * and is registered anew, for channels that own their file; those of a stream leave it to the
- * stream. {@code fileLockTable} is made again at the first lock; locks themselves belong to the old
- * process and are refused.
+ * <p>Two of its fields do not travel. {@code closer} is a reference in the JDK's common cleaner and
+ * is registered anew, for channels that own their file; those of a stream leave it to the stream.
+ * {@code fileLockTable} is made again when the locks in it are taken again ({@link FileLocks}).
+ *
+ * <p>Record: as {@link FieldCopy} writes it; the number of locks, and each.
  */
-final class FileChannels {
+final class FileChannels implements ObjectHandler {
   private static final Class<?> CHANNEL = RawObjects.type("sun.nio.ch.FileChannelImpl");
   private static final Class<?> CLOSER = RawObjects.type("sun.nio.ch.FileChannelImpl$Closer");
-  private static final Class<?> LOCK = RawObjects.type("sun.nio.ch.FileLockImpl");
 
-  private FileChannels() {}
+  private final FieldCopy fields = new FieldCopy(CHANNEL, Set.of("closer", "fileLockTable"));
 
-  static ObjectHandler channels() {
-    return new FieldCopyHandler(
-        CHANNEL,
-        Set.of("closer", "fileLockTable"),
-        FileChannels::requireNoLocks,
-        FileChannels::registerCloser);
+  @Override
+  public boolean handles(Class<?> type) {
+    return type == CHANNEL;
   }
 
-  static ObjectHandler locks() {
-    return new FieldCopyHandler(LOCK, Set.of(), FileChannels::requireReleased, lock -> {});
+  @Override
+  public void capture(Object object, CaptureContext out) {
+    fields.capture(object, out);
+    Object table = RawObjects.get(object, "fileLockTable");
+    Collection<?> locks =
+        table == null ? List.of() : (Collection<?>) RawObjects.require(table, "locks");
+    out.data().writeVarInt(locks.size(), true);
+    locks.forEach(out::ref);
   }
 
-  private static void requireNoLocks(Object channel) {
-    Object table = RawObjects.get(channel, "fileLockTable");
-    if (table != null && RawObjects.get(table, "locks") instanceof Collection<?> locks) {
-      locks.forEach(FileChannels::requireReleased);
-    }
+  @Override
+  public Object create(Class<?> type, RestoreContext in) {
+    Object object = RawObjects.allocate(type);
+    fields.restorePrimitives(object, in);
+    return object;
   }
 
-  private static void requireReleased(Object lock) {
-    if (lock instanceof FileLock held && held.isValid()) {
-      throw new CannotCaptureException(
-          "Cannot checkpoint file lock "
-              + held
-              + ": it belongs to this process and another could take it before the restart;"
-              + " release it before the checkpoint.");
+  @Override
+  public void complete(Object object, RestoreContext in) {
+    fields.restoreReferences(object, in);
+    registerCloser(object);
+    JdkUnsafe.UNSAFE.storeFence();
+    for (int i = in.data().readVarInt(true); i > 0; i--) {
+      FileLock lock = (FileLock) in.ref();
+      in.whenRead(() -> FileLocks.take(lock));
     }
   }
 

@@ -85,21 +85,26 @@ record FileImage(
    * there are no more.
    */
   static long fingerprint(Path file, long lengthBytes) throws IOException {
-    CRC32C crc = new CRC32C();
     try (FileChannel channel = FileChannel.open(file)) {
-      long headEnd = Math.min(lengthBytes, FINGERPRINT_BYTES);
-      update(crc, channel, 0, headEnd);
-      update(crc, channel, Math.max(headEnd, lengthBytes - FINGERPRINT_BYTES), lengthBytes);
+      return fingerprint(channel, lengthBytes);
     }
+  }
+
+  /** The same of an open file; its position does not change. */
+  static long fingerprint(FileChannel file, long lengthBytes) throws IOException {
+    CRC32C crc = new CRC32C();
+    long headEnd = Math.min(lengthBytes, FINGERPRINT_BYTES);
+    crc.update(read(file, 0, headEnd));
+    crc.update(read(file, Math.max(headEnd, lengthBytes - FINGERPRINT_BYTES), lengthBytes));
     return crc.getValue();
   }
 
-  private static void update(CRC32C crc, FileChannel file, long start, long end)
-      throws IOException {
+  /** Returns the bytes from start to end; its array has just them. */
+  static ByteBuffer read(FileChannel file, long start, long end) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
     while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) >= 0) {
       // reads on
     }
-    crc.update(bytes.flip());
+    return bytes.flip();
   }
 }

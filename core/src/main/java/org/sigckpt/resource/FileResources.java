@@ -22,8 +22,8 @@ public final class FileResources {
     List<ObjectHandler> handlers = new ArrayList<>();
     handlers.add(new FileDescriptorHandler(policy, sockets));
     handlers.addAll(sockets.handlers());
-    handlers.add(FileChannels.channels());
-    handlers.add(FileChannels.locks());
+    handlers.add(new FileChannels());
+    handlers.add(FileLocks.locks());
     handlers.add(new NativeThreadSetHandler());
     ZipSources sources = new ZipSources(relocation);
     handlers.add(new ZipSourceHandler(sources));

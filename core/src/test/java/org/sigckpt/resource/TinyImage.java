@@ -208,6 +208,11 @@ final class TinyImage {
     }
 
     @Override
+    public void whenRead(Runnable action) {
+      action.run();
+    }
+
+    @Override
     public void whenAllStand(Runnable action) {
       action.run();
     }
