@@ -6,6 +6,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class JdkTransformer implements ClassFileTransformer {
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
+  /**
+   * Redefined as it is, so that the VM forgets its profile. With any agent the JDK resolves its
+   * modules at the start instead of reading them from the archive; of the thousands of calls with
+   * keys of many types that this takes, the compiler learns that the hash codes of keys are not to
+   * be inlined. A loop over a map with Integer keys was a fifth slower for the whole run.
+   */
+  private static final Class<?> PROFILED = HashMap.class;
 
   private final Failures failures;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -33,7 +42,7 @@ final class JdkTransformer implements ClassFileTransformer {
   static void warmUp() {
     byte[] bytes = ClassFiles.read(Thread.class.getModule(), "java/lang/Thread");
     if (bytes == null
-        || WovenJdkClasses.isKnownUnchanged(Thread.class.getModule(), "java/lang/Thread")) {
+        || WovenJdkClasses.isKnownUnchanged(Thread.class.getModule(), "java.lang.Thread")) {
       throw new IllegalStateException("Cannot read the class files of this JDK.");
     }
     Weaver.weave("java/lang/Thread", true, bytes);
@@ -52,7 +61,11 @@ final class JdkTransformer implements ClassFileTransformer {
 
   /** Weaves the JDK classes that are loaded already and have not passed here, as far as known. */
   void retransformLoaded(Instrumentation instrumentation) throws UnmodifiableClassException {
-    retransform(instrumentation, notPassed(instrumentation, false));
+    List<Class<?>> found = notPassed(instrumentation, false);
+    if (!found.isEmpty()) {
+      found.add(PROFILED);
+    }
+    retransform(instrumentation, found);
   }
 
   /**
@@ -78,10 +91,11 @@ final class JdkTransformer implements ClassFileTransformer {
       if (type.isArray() || type.isHidden() || !isJdkClass(type)) {
         continue;
       }
+      if (!readsAll && WovenJdkClasses.isKnownUnchanged(type.getModule(), type.getName())) {
+        continue;
+      }
       String name = type.getName().replace('.', '/');
-      if (seen.contains(name)
-          || !readsAll && WovenJdkClasses.isKnownUnchanged(type.getModule(), name)
-          || Weaver.isLeftAlone(name, true)) {
+      if (seen.contains(name) || Weaver.isLeftAlone(name, true)) {
         continue;
       }
       if (isWorthwhile(type, name) && instrumentation.isModifiableClass(type)) {
@@ -94,7 +108,7 @@ final class JdkTransformer implements ClassFileTransformer {
   }
 
   private static boolean isWorthwhile(Class<?> type, String name) {
-    if (WovenJdkClasses.isKnownChanged(type.getModule(), name)) {
+    if (WovenJdkClasses.isKnownChanged(type.getModule(), type.getName())) {
       return true;
     }
     byte[] bytes = ClassFiles.read(type.getModule(), name);
@@ -132,7 +146,9 @@ final class JdkTransformer implements ClassFileTransformer {
     try {
       RestartWeaving added = restart;
       if (added == null) {
-        return WovenJdkClasses.isKnownUnchanged(module, name) ? null : weave(name, bytes);
+        return WovenJdkClasses.isKnownUnchanged(module, name.replace('/', '.'))
+            ? null
+            : weave(name, bytes);
       }
       byte[] original = redefined == null ? bytes : fromImage(redefined, name, bytes);
       byte[] woven = weave(name, original);

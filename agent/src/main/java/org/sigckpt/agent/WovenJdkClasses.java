@@ -3,7 +3,6 @@ package org.sigckpt.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class WovenJdkClasses {
   private static final Set<String> VERSIONS = Set.of("17", "25");
   private static final String LIST = "woven-jdk-classes.txt";
+  private static final int COUNT_AT_MOST = 1024;
   private static final Module BASE = Object.class.getModule();
-  private static final Set<String> NAMES = read();
+  private static final NameTable NAMES = read();
   private static volatile boolean complete =
       VERSIONS.contains(System.getProperty("java.specification.version"));
 
@@ -32,41 +32,32 @@ final class WovenJdkClasses {
   /**
    * Returns whether the weaver leaves a class of that module as it is, without a look at it.
    *
-   * @param internalName with slashes
+   * @param name with dots
    */
-  static boolean isKnownUnchanged(@Nullable Module module, String internalName) {
-    return complete && module == BASE && !NAMES.contains(internalName);
+  static boolean isKnownUnchanged(@Nullable Module module, String name) {
+    return complete && module == BASE && !NAMES.contains(name);
   }
 
   /** Returns whether the weaver changes a class of java.base, without a look at it. */
-  static boolean isKnownChanged(Module module, String internalName) {
-    return complete && module == BASE && NAMES.contains(internalName);
+  static boolean isKnownChanged(Module module, String name) {
+    return complete && module == BASE && NAMES.contains(name);
   }
 
   /** Called with a class that the weaver changes, found by a look at it. */
   static void check(Class<?> type) {
-    if (isKnownUnchanged(type.getModule(), type.getName().replace('.', '/'))) {
+    if (isKnownUnchanged(type.getModule(), type.getName())) {
       complete = false;
     }
   }
 
-  private static Set<String> read() {
+  private static NameTable read() {
     try (InputStream in = WovenJdkClasses.class.getResourceAsStream(LIST)) {
       if (in == null) {
         throw new IllegalStateException("Cannot start sigckpt: " + LIST + " is missing.");
       }
-      return lines(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+      return new NameTable(new String(in.readAllBytes(), StandardCharsets.US_ASCII), COUNT_AT_MOST);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot start sigckpt: " + LIST + " can't be read.", e);
     }
-  }
-
-  private static Set<String> lines(String text) {
-    Set<String> lines = new HashSet<>(2048);
-    int start = 0;
-    for (int end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
-      lines.add(text.substring(start, end));
-    }
-    return lines;
   }
 }

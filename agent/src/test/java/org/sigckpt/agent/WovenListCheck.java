@@ -20,9 +20,9 @@ final class WovenListCheck {
           continue;
         }
         name = name.substring(0, name.length() - ".class".length());
-        if (!WovenJdkClasses.isKnownChanged(base, name)
+        if (!WovenJdkClasses.isKnownChanged(base, name.replace('/', '.'))
             && Weaver.mayChange(name, true, Files.readAllBytes(file))) {
-          System.out.println(name);
+          System.out.println(name.replace('/', '.'));
         }
       }
     }
