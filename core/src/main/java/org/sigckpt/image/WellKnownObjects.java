@@ -144,7 +144,6 @@ public final class WellKnownObjects {
         && !field.getType().isPrimitive();
   }
 
-
   private static boolean isKind(Object value) {
     return !(value instanceof String
             || value instanceof Class
