@@ -25,16 +25,6 @@ import org.sigckpt.internals.JdkUnsafe;
  * JDK's are left out.
  */
 public final class WellKnownObjects {
-  private static final Set<Class<?>> BOXES =
-      Set.of(
-          Boolean.class,
-          Character.class,
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class);
 
   private final List<Object> objects = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
