@@ -70,7 +70,12 @@ class ApiIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"exit, in hook, 3", "clinit, in <clinit>, 0", "timer, in timer, 0"})
+  @CsvSource({
+    "exit, in hook, 3",
+    "clinit, in <clinit>, 0",
+    "timer, in timer, 0",
+    "cleaner, in cleaner, 0"
+  })
   void mayBeAskedAtUnusualPlaces(String place, String where, int status) throws IOException {
     try (TargetRun run = requests(place)) {
       assertThat(run.start("then=exit").end().status()).isEqualTo(TargetRun.CHECKPOINTED);
@@ -82,10 +87,10 @@ class ApiIT {
 
   @Test
   void refusesThreadsOfTheJvm() throws IOException {
-    try (TargetRun run = requests("cleaner")) {
+    try (TargetRun run = requests("finalizer")) {
       assertThat(run.start("then=exit").end().out())
-          .startsWith("in cleaner Cannot checkpoint: ")
-          .contains("\"Cleaner-0\"");
+          .startsWith("in finalizer Cannot checkpoint: ")
+          .contains("\"Finalizer\"");
     }
   }
 

@@ -41,6 +41,25 @@ public final class RequestsTarget {
     }
   }
 
+  private static final CountDownLatch FINALIZED = new CountDownLatch(1);
+
+  /** Asks on a thread of the JVM. */
+  private static final class Finalized {
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() {
+      System.out.println("in finalizer " + ask());
+      FINALIZED.countDown();
+    }
+  }
+
+  private static void askInFinalizer() throws InterruptedException {
+    new Finalized();
+    while (!FINALIZED.await(10, TimeUnit.MILLISECONDS)) {
+      System.gc();
+    }
+  }
+
   public static void main(String[] arguments) throws InterruptedException {
     switch (arguments[0]) {
       case "exit" -> {
@@ -61,7 +80,8 @@ public final class RequestsTarget {
             },
             1);
       }
-      default -> askInCleaner();
+      case "cleaner" -> askInCleaner();
+      default -> askInFinalizer();
     }
   }
 }
