@@ -2,8 +2,6 @@ package org.sigckpt.coordinator;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,10 +289,11 @@ public final class CheckpointWriter {
         threads);
   }
 
+  /** Not by InetAddress, whose resolver would then be part of the program's state. */
   private static String hostName() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).trim();
+    } catch (IOException e) {
       return "unknown";
     }
   }

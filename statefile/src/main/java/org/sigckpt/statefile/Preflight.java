@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** Checks that a JVM can take over from a statefile, before any program thread runs. */
 public final class Preflight {
+  /** Of the heap, for our own classes and tables: with less than about 6 MiB no restart got far. */
+  private static final long RESTART_BYTES = 6 << 20;
+
   private static final long MEBIBYTE = 1L << 20;
 
   private Preflight() {}
@@ -97,10 +100,11 @@ public final class Preflight {
     }
   }
 
-  /** The captured objects and an eighth for the restart itself, but no more than they had. */
+  /** The captured objects and what the restart itself takes, but no more than they had. */
   private static long neededHeapBytes(Meta meta) {
     long live = meta.heap().liveBytes();
-    return Math.max(live, Math.min(live + live / 8, meta.jvm().maxHeapBytes()));
+    long whole = live + live / 8 + RESTART_BYTES;
+    return Math.max(live, Math.min(whole, meta.jvm().maxHeapBytes()));
   }
 
   private static long mebibytes(long bytes) {

@@ -50,7 +50,7 @@ class PreflightTest {
     refuses(
         new JvmIdentity("17.0.1+2", "17.0.1+2", "VM", "V", "/jdk", "oops=true", 64L << 20),
         ExitStatus.HEAP_TOO_SMALL,
-        "64 MiB vs 113 MiB needed for the captured objects; add -Xmx512m.");
+        "64 MiB vs 119 MiB needed for the captured objects; add -Xmx512m.");
   }
 
   private void refuses(JvmIdentity jvm, ExitStatus status, String text) throws IOException {
