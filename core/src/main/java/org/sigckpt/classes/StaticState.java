@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.classes.CarriedStatics.Way;
 import org.sigckpt.internals.JdkClasses;
-import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.StaticFields;
 
 /**
  * Decides which static fields are carried: all of the program's initialised classes, and of the JDK
@@ -21,14 +21,16 @@ import org.sigckpt.internals.JdkUnsafe;
  */
 public final class StaticState {
   private final Predicate<Class<?>> ours;
+  private final StaticFields statics;
 
   /**
    * Creates the rule.
    *
    * @param ours tells the checkpointer's own classes
    */
-  public StaticState(Predicate<Class<?>> ours) {
+  public StaticState(Predicate<Class<?>> ours, StaticFields statics) {
     this.ours = ours;
+    this.statics = statics;
   }
 
   /**
@@ -72,8 +74,8 @@ public final class StaticState {
   }
 
   private void addStatics(Class<?> type, Way way, List<Field> fields) {
-    for (Field field : JdkReflection.fields(type)) {
-      if (Modifier.isStatic(field.getModifiers()) && wayOf(type, field) == way) {
+    for (Field field : statics.of(type)) {
+      if (wayOf(type, field) == way) {
         fields.add(field);
       }
     }

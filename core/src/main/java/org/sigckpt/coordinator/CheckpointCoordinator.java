@@ -12,6 +12,7 @@ import org.sigckpt.barrier.Operation;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.barrier.Port;
 import org.sigckpt.barrier.Rendezvous;
+import org.sigckpt.image.ImageMovedException;
 import org.sigckpt.resource.InputGate;
 import org.sigckpt.stack.FrameCapture;
 import org.sigckpt.stack.FrameNotCapturableException;
@@ -31,6 +32,9 @@ import org.sigckpt.stack.FrameNotCapturableException;
 public final class CheckpointCoordinator implements Port {
   /** For a thread that comes after all others had stopped; one is rare already. */
   private static final int TRIES = 10;
+
+  /** After so many collections at the wrong moment the heap is written in a way that stands one. */
+  private static final int MOVES = 1;
 
   private final InputGate input = new InputGate();
   private final FrameCapture frames;
@@ -186,19 +190,27 @@ public final class CheckpointCoordinator implements Port {
   private CheckpointReport attempt(CheckpointSettings settings) throws CheckpointRefusedException {
     refuseVirtual();
     StartedThreads.count();
+    int moves = 0;
     for (int tries = 1; ; tries++) {
       try {
-        return attemptOnce(settings);
+        return attemptOnce(settings, moves > MOVES);
+      } catch (ImageMovedException e) {
+        moves++;
+        giveUpAfter(tries, e);
       } catch (NotNowException e) {
-        if (tries == TRIES) {
-          throw new CheckpointRefusedException(
-              "Cannot checkpoint: "
-                  + e.getMessage()
-                  + ", in each of "
-                  + TRIES
-                  + " tries. The program goes on.");
-        }
+        giveUpAfter(tries, e);
       }
+    }
+  }
+
+  private static void giveUpAfter(int tries, Exception reason) throws CheckpointRefusedException {
+    if (tries == TRIES) {
+      throw new CheckpointRefusedException(
+          "Cannot checkpoint: "
+              + reason.getMessage()
+              + ", in each of "
+              + TRIES
+              + " tries. The program goes on.");
     }
   }
 
@@ -206,15 +218,17 @@ public final class CheckpointCoordinator implements Port {
    * The threads go on before the file is forced to the disk, unless the process is to end: what
    * they do from then on belongs to no statefile.
    *
+   * @param moving see {@link CheckpointWriter#begin}
    * @throws NotNowException if a thread came too late; the next try may succeed
+   * @throws ImageMovedException if a collection came between; the next try may succeed
    */
-  private CheckpointReport attemptOnce(CheckpointSettings settings)
+  private CheckpointReport attemptOnce(CheckpointSettings settings, boolean moving)
       throws CheckpointRefusedException, NotNowException {
-    try (CheckpointWriter.Draft draft = writer.begin(settings)) {
+    try (CheckpointWriter.Draft draft = writer.begin(settings, moving)) {
       long startNanos = System.nanoTime();
       Rendezvous rendezvous = quiesce(settings.timeout());
       Duration toQuiesce = Duration.ofNanos(System.nanoTime() - startNanos);
-      try (Watchdog watchdog = new Watchdog(Thread.currentThread(), rendezvous)) {
+      try (Watchdog watchdog = new Watchdog(rendezvous, draft.helpers())) {
         rendezvous.hold();
         // All platform threads stand; from here on no virtual thread can come into being.
         refuseVirtual();

@@ -10,7 +10,6 @@ import java.security.ProtectionDomain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,25 +20,23 @@ import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
-import org.sigckpt.classes.InternedLiterals;
 import org.sigckpt.classes.LinkedSites;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.ProgramClasses;
-import org.sigckpt.classes.StaticState;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.Crew;
 import org.sigckpt.image.Finalizers;
 import org.sigckpt.image.HeapImageWriter;
 import org.sigckpt.image.ImageRefusedException;
-import org.sigckpt.image.InternedStrings;
 import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.image.ObjectHandler;
+import org.sigckpt.image.Rehearsal;
 import org.sigckpt.image.StandardHandlers;
-import org.sigckpt.image.WellKnownObjects;
-import org.sigckpt.internals.InternedTexts;
 import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.YoungSpace;
 import org.sigckpt.resource.ClassPathImage;
 import org.sigckpt.resource.FilePolicy;
 import org.sigckpt.resource.FileResources;
@@ -61,7 +58,13 @@ import org.sigckpt.statefile.StatefileWriter;
  */
 public final class CheckpointWriter {
   /** What an object takes in the heap beyond what it takes in the image, about. */
-  private static final long HEADER_BYTES = 12;
+  private static final long HEADER_BYTES = 8;
+
+  /** What is allocated while the program stands, of a program of some hundred classes. */
+  private static final long ROOM_BYTES = 10L << 20;
+
+  /** With less in the heap, the writer's code need not be compiled. */
+  private static final long LARGE_BYTES = 64L << 20;
 
   private final Jvm jvm;
   private final Thread mainThread;
@@ -119,16 +122,21 @@ public final class CheckpointWriter {
   /**
    * Does what can be done while the program runs: the file is begun, with our own classes and the
    * program's class path.
+   *
+   * @param moving whether a try has failed because a collection moved objects
    */
-  Draft begin(CheckpointSettings settings) throws CheckpointRefusedException {
+  Draft begin(CheckpointSettings settings, boolean moving) throws CheckpointRefusedException {
     lateWeaving.run(jvm);
+    if (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() > LARGE_BYTES) {
+      Rehearsal.run();
+    }
     StatefileWriter file = null;
     try {
       file = StatefileWriter.create(settings.file());
       file.script();
       file.manifest(manifest());
       file.runtime(jvm.runtimeJar());
-      return new Draft(file, ClassPathImage.capture(programPath(), file), settings);
+      return new Draft(file, ClassPathImage.capture(programPath(), file), settings, moving);
     } catch (IOException e) {
       closeQuietly(file, e);
       throw failed(settings, e);
@@ -160,17 +168,36 @@ public final class CheckpointWriter {
     private final StatefileWriter file;
     private final ClassPathImage classPath;
     private final CheckpointSettings settings;
+    private final boolean moving;
+    private final Inventory inventory = new Inventory(jvm);
+    private final Crew crew = Crews.start();
 
-    Draft(StatefileWriter file, ClassPathImage classPath, CheckpointSettings settings) {
+    Draft(
+        StatefileWriter file,
+        ClassPathImage classPath,
+        CheckpointSettings settings,
+        boolean moving) {
       this.file = file;
       this.classPath = classPath;
       this.settings = settings;
+      this.moving = moving;
+      inventory.take();
+      YoungSpace.makeRoom(2 * ROOM_BYTES);
     }
 
-    /** Writes what the program is at this moment; with all participants held. */
+    /** Returns the threads that write; to be watched. */
+    Thread[] helpers() {
+      return crew.threads();
+    }
+
+    /**
+     * Writes what the program is at this moment; with all participants held.
+     *
+     * @throws org.sigckpt.image.ImageMovedException if a collection came between
+     */
     void write(List<Participant> participants) throws CheckpointRefusedException {
       try {
-        Body body = new Body(file);
+        Body body = new Body(file, inventory, crew, moving);
         body.write(participants);
         file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
         file.section(SectionKind.HASHES, body.mirrorHashes.toBytes());
@@ -210,6 +237,7 @@ public final class CheckpointWriter {
 
     @Override
     public void close() throws CheckpointRefusedException {
+      crew.close();
       try {
         file.close();
       } catch (IOException e) {
@@ -306,9 +334,11 @@ public final class CheckpointWriter {
   /** The part of the file that is one walk over the heap. */
   private final class Body {
     private final StatefileWriter file;
+    private final Inventory inventory;
+    private final Crew crew;
+    private final boolean moving;
     private final List<RestartBuffer> buffers = new ArrayList<>();
     private final List<HeldContent> held = new ArrayList<>();
-    private final Class<?>[] loaded = jvm.loadedClasses();
     private HeapImageWriter image;
     private ClassTableImage classTable;
     private MirrorHashes mirrorHashes;
@@ -317,8 +347,11 @@ public final class CheckpointWriter {
     private long liveBytes;
     private InitialisingClasses initialising = InitialisingClasses.none();
 
-    Body(StatefileWriter file) {
+    Body(StatefileWriter file, Inventory inventory, Crew crew, boolean moving) {
       this.file = file;
+      this.inventory = inventory;
+      this.crew = crew;
+      this.moving = moving;
     }
 
     void write(List<Participant> participants) throws IOException {
@@ -330,19 +363,21 @@ public final class CheckpointWriter {
               jvm::initiatedBy,
               OwnClasses::isOurs,
               ClassLoader.getSystemClassLoader());
-      List<Class<?>> program = ProgramClasses.programClasses(loaded, OwnClasses::isOurs);
-      StaticState statics = new StaticState(OwnClasses::isOurs);
-      List<Field> carried = statics.carriedFields(loaded);
-      List<Field> contents = statics.carriedContents(loaded);
-      InternedStrings interned = InternedStrings.of(internedTexts(program));
-      try (WritableByteChannel channel = file.section(SectionKind.HEAP);
-          HeapImageWriter writer =
-              new HeapImageWriter(
-                  channel, classes, wellKnown(carried, contents), interned, handlers(classes))) {
+      Inventory.Found found = inventory.take();
+      WritableByteChannel channel = file.section(SectionKind.HEAP);
+      try (HeapImageWriter writer =
+          new HeapImageWriter(
+              channel,
+              classes,
+              found.wellKnown(),
+              found.interned(),
+              handlers(classes),
+              crew,
+              moving || !YoungSpace.makeRoom(ROOM_BYTES))) {
         image = writer;
-        announce(program, contents);
-        roots(program, carried, classes);
-        Object[] vmState = VmState.capture(loaded, OwnClasses::isOurs);
+        announce(found.program(), found.contents());
+        roots(found.program(), found.carried(), classes);
+        Object[] vmState = VmState.capture(found.loaded(), OwnClasses::isOurs);
         Object[] attached = {vmState, LinkedSites.capture()};
         attachedId = writer.root(attached, "the JVM");
         for (Participant participant : participants) {
@@ -355,39 +390,16 @@ public final class CheckpointWriter {
           classTable = classes.toImage();
         } while (writer.objectCount() != before);
         writer.finish();
+        channel.close();
+        try (WritableByteChannel map = file.section(SectionKind.HEAPMAP)) {
+          writer.writeMap(map);
+        }
         classTable = classes.toImage();
         mirrorHashes = classes.hashes();
         mirrorHashes.mainThread(mainThread);
         objectCount = writer.objectCount();
         liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
       }
-    }
-
-    /**
-     * The VM does not list the strings of its class data archive; those of them that the program
-     * has as literals are found in its classes.
-     */
-    private Set<String> internedTexts(List<Class<?>> program) {
-      Set<String> texts = new HashSet<>(InternedTexts.list());
-      texts.addAll(InternedLiterals.collect(program, jvm::originalBytes));
-      return texts;
-    }
-
-    private WellKnownObjects wellKnown(List<Field> carried, List<Field> contents) {
-      Set<Field> excluded = new HashSet<>(contents);
-      for (Field field : carried) {
-        // What a static of the program holds may be the JDK's: Boolean.TRUE, an empty list.
-        if (JdkClasses.isJdk(field.getDeclaringClass())) {
-          excluded.add(field);
-        }
-      }
-      List<Class<?>> jdk = new ArrayList<>();
-      for (Class<?> type : loaded) {
-        if (JdkClasses.isJdk(type) && !OwnClasses.isOurs(type)) {
-          jdk.add(type);
-        }
-      }
-      return WellKnownObjects.of(jdk, excluded);
     }
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {
@@ -402,7 +414,7 @@ public final class CheckpointWriter {
     }
 
     /** What the restart makes before it reads the heap. */
-    private void announce(List<Class<?>> program, List<Field> contents) {
+    private void announce(List<Class<?>> program, List<Field> contents) throws IOException {
       Set<ProtectionDomain> domains = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Class<?> type : program) {
         ClassLoader loader = type.getClassLoader();

@@ -20,6 +20,7 @@ import org.sigckpt.image.GraphAudit;
 import org.sigckpt.image.WellKnownObjects;
 import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.StaticFields;
 import org.sigckpt.stack.FrameImage;
 
 /**
@@ -57,7 +58,7 @@ final class GraphFile {
 
   /** Writes the file; with all participants held, and the image written or read. */
   void write(Class<?>[] loaded) {
-    StaticState state = new StaticState(OwnClasses::isOurs);
+    StaticState state = new StaticState(OwnClasses::isOurs, new StaticFields());
     List<Field> carried = state.carriedFields(loaded);
     carried.removeIf(field -> !JdkClasses.isJdk(field.getDeclaringClass()));
     try (Writer out = new BufferedWriter(Files.newBufferedWriter(file), 1 << 16)) {
@@ -109,6 +110,6 @@ final class GraphFile {
         jdk.add(type);
       }
     }
-    return WellKnownObjects.of(jdk, excluded);
+    return WellKnownObjects.of(jdk, excluded, new StaticFields());
   }
 }

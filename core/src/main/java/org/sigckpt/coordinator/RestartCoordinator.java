@@ -35,9 +35,11 @@ import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.Crew;
 import org.sigckpt.image.HeapImageReader;
 import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.image.ObjectHandler;
+import org.sigckpt.image.PartSource;
 import org.sigckpt.image.StandardHandlers;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
@@ -286,8 +288,11 @@ public final class RestartCoordinator {
     handlers.add(ModuleHandler.restoring(classes));
     handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate, sockets));
     handlers.addAll(StandardHandlers.list());
-    try (ReadableByteChannel channel = statefile.channel(SectionKind.HEAP)) {
-      heap = new HeapImageReader(channel, classes::get, preMade::get, handlers);
+    try (Crew crew = Crews.start();
+        ReadableByteChannel map = statefile.channel(SectionKind.HEAPMAP)) {
+      PartSource parts =
+          (offset, to, crc32c) -> statefile.read(SectionKind.HEAP, offset, to, crc32c);
+      heap = new HeapImageReader(parts, map, classes::get, preMade::get, handlers, crew);
       heap.read();
       sockets.finish();
     }
@@ -343,6 +348,7 @@ public final class RestartCoordinator {
       }
     }
     List<Runnable> late = heap.late();
+    heap.close();
     heap = null;
     for (Start other : others) {
       threads.start(other.thread, other.rebuildBytes);

@@ -1,11 +1,14 @@
 package org.sigckpt.coordinator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.sigckpt.barrier.Rendezvous;
 
 /**
- * Releases the program if the coordinator itself hangs while everybody stands: it may need a lock
- * of the JDK that a stopped thread holds. The coordinator then finds the checkpoint abandoned.
+ * Releases the program if the coordinator itself or a helper hangs while everybody stands: it may
+ * need a lock of the JDK that a stopped thread holds. The coordinator then finds the checkpoint
+ * abandoned.
  *
  * <p>Exactly one of the two releases the rendezvous: the watchdog, or {@link #close}.
  */
@@ -13,14 +16,16 @@ final class Watchdog implements AutoCloseable {
   private static final long LOOK_NANOS = 100_000_000;
   private static final int PATIENCE_LOOKS = 30;
 
-  private final Thread coordinator;
+  private final List<Thread> watched = new ArrayList<>();
   private final Rendezvous rendezvous;
   private boolean ended;
   private volatile boolean released;
 
-  Watchdog(Thread coordinator, Rendezvous rendezvous) {
-    this.coordinator = coordinator;
+  /** Watches the calling thread and its helpers. */
+  Watchdog(Rendezvous rendezvous, Thread... helpers) {
     this.rendezvous = rendezvous;
+    watched.add(Thread.currentThread());
+    watched.addAll(List.of(helpers));
     ServiceThread.start("watchdog", this::watch);
   }
 
@@ -37,9 +42,7 @@ final class Watchdog implements AutoCloseable {
           return;
         }
       }
-      Thread.State state = coordinator.getState();
-      boolean blocked = state == Thread.State.BLOCKED || state == Thread.State.WAITING;
-      looksBlocked = blocked ? looksBlocked + 1 : 0;
+      looksBlocked = watched.stream().anyMatch(Watchdog::isBlocked) ? looksBlocked + 1 : 0;
     }
     synchronized (this) {
       if (!ended) {
@@ -48,6 +51,11 @@ final class Watchdog implements AutoCloseable {
         rendezvous.release();
       }
     }
+  }
+
+  private static boolean isBlocked(Thread thread) {
+    Thread.State state = thread.getState();
+    return state == Thread.State.BLOCKED || state == Thread.State.WAITING;
   }
 
   /** Returns whether it was this call that let the threads go on. */

@@ -1,16 +1,14 @@
 package org.sigckpt.image;
 
-/** What a block of the heap image holds; the ordinal is in the file. */
+/** What a block of an image's map holds; the ordinal is in the file. */
 enum BlockKind {
-  /** Shapes, well-known objects and interned strings, before the headers that name them. */
+  /** Shapes, well-known objects and interned strings. */
   DEFINITIONS,
-  /** Shape index, flags, array length and identity hash of objects, by ascending id. */
-  HEADERS,
-  /** What handlers wrote. */
-  RECORDS,
-  /** Fields and elements, by ascending id. */
-  BODIES,
-  /** Referents of weak and phantom references; no more bodies follow. */
+  /** A page of {@link IdBits}. */
+  IDS,
+  /** Where the parts of the image lie that can be read on their own, and their checksums. */
+  PARTS,
+  /** Referents of weak and phantom references. */
   REFERENTS,
   /** Ids of objects whose finalizer has yet to run. */
   FINALIZABLE,

@@ -13,15 +13,13 @@ import org.sigckpt.internals.JdkUnsafe;
 
 /** Writes typed blocks, one after the other: kind (int), length in bytes (long), payload. */
 final class BlockWriter implements AutoCloseable {
-  static final long MAGIC = 0x5349474845415031L; // "SIGHEAP1"
+  static final long MAGIC = 0x5349474845415032L; // "SIGHEAP2"
   private static final Field ADDRESS = JdkReflection.field(Buffer.class, "address");
   private static final int TRANSFER_BYTES = 1 << 20;
 
   private final WritableByteChannel out;
   private final ByteBuffer transfer =
       ByteBuffer.allocateDirect(TRANSFER_BYTES).order(ByteOrder.nativeOrder());
-  private boolean discarding;
-  private long writtenBytes;
 
   BlockWriter(WritableByteChannel out) throws IOException {
     this.out = out;
@@ -29,27 +27,11 @@ final class BlockWriter implements AutoCloseable {
     send();
   }
 
-  /** Stops writing; later blocks are dropped, as the image is refused anyway. */
-  void discard() {
-    discarding = true;
-  }
-
-  boolean discarding() {
-    return discarding;
-  }
-
-  long writtenBytes() {
-    return writtenBytes;
-  }
-
   void write(BlockKind kind, NativeBuffer payload) throws IOException {
     write(kind, payload.address(), payload.length());
   }
 
   void write(BlockKind kind, long address, long lengthBytes) throws IOException {
-    if (discarding) {
-      return;
-    }
     transfer.putInt(kind.ordinal()).putLong(lengthBytes);
     long position = 0;
     while (position < lengthBytes) {
@@ -69,9 +51,7 @@ final class BlockWriter implements AutoCloseable {
 
   /** Writes what is still buffered. */
   void flush() throws IOException {
-    if (!discarding) {
-      send();
-    }
+    send();
   }
 
   /** Frees the transfer buffer. */
@@ -83,7 +63,7 @@ final class BlockWriter implements AutoCloseable {
   private void send() throws IOException {
     transfer.flip();
     while (transfer.hasRemaining()) {
-      writtenBytes += out.write(transfer);
+      out.write(transfer);
     }
     transfer.clear();
   }

@@ -6,68 +6,79 @@ import com.esotericsoftware.kryo.io.Input;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
- * Makes the objects of an image again, in one pass over the stream that {@link HeapImageWriter}
- * describes: a HEADERS block allocates, RECORDS let handlers create, BODIES fill, and at the end
- * weak references get their referents, handlers complete, and static fields are set.
+ * Makes the objects of an image again, from the parts and the map that {@link HeapImageWriter}
+ * describes: one pass over all parts allocates, handlers create, a second pass links, and at the
+ * end weak references get their referents, handlers complete, and static fields are set. A crew
+ * shares the parts of both passes.
  *
  * <p>An object gets the identity hash it had, in its fresh mark word. Objects that this JVM itself
  * owns keep a hash they already have; the restored tables that were ordered by the old one are
  * mended by {@link RestoredHashes}.
  *
- * <p><b>Stage and threads.</b> One thread; no participant has run. After an exception the JVM must
- * not go on.
+ * <p><b>Stage and threads.</b> One thread, apart from the crew; no participant has run. After an
+ * exception the JVM must not go on.
  */
-public final class HeapImageReader {
+public final class HeapImageReader implements AutoCloseable {
   private static final Field QUEUE = JdkReflection.field(Reference.class, "queue");
+  private static final int LIST_ENTRY_BYTES = 16;
 
-  private final ReadableByteChannel in;
+  private final PartSource source;
+  private final ReadableByteChannel map;
   private final IntFunction<Class<?>> classes;
   private final LongFunction<Object> preMade;
   private final List<ObjectHandler> handlers;
+  private final Crew crew;
   private final MarkWords words = MarkWords.calibrated();
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Object> items = new ArrayList<>();
-  private final ObjectTable table = new ObjectTable();
-  private final BodyReader bodies = new BodyReader(table, shapes);
-  private final Map<Integer, Integer> pendingHashes = new HashMap<>();
+  private final IdRanks ranks = new IdRanks();
+  private final List<PartReader> readers = new ArrayList<>();
   private final List<Created> created = new ArrayList<>();
-  private final IntQueue finalizable = new IntQueue();
-  private final IntQueue cleared = new IntQueue();
+  private final List<Integer> finalizable = new ArrayList<>();
+  private final List<Object> cleared = new ArrayList<>();
   private final LinkedHandles linked = new LinkedHandles();
   private final RestoredHashes hashes = new RestoredHashes();
   private final List<Runnable> atEnd = new ArrayList<>();
   private final List<Runnable> late = new ArrayList<>();
+  private ObjectTable table = new ObjectTable();
+  private FieldReader fields = new FieldReader(ranks, table);
 
   /**
+   * @param map what {@link HeapImageWriter#writeMap} wrote
    * @param classes class of each id that the writer's class table gave
    * @param preMade object of each id that the writer announced, for class loaders and such
    * @param handlers the writer's, in the same order
    */
   public HeapImageReader(
-      ReadableByteChannel in,
+      PartSource source,
+      ReadableByteChannel map,
       IntFunction<Class<?>> classes,
       LongFunction<Object> preMade,
-      List<ObjectHandler> handlers) {
-    this.in = in;
+      List<ObjectHandler> handlers,
+      Crew crew) {
+    this.source = source;
+    this.map = map;
     this.classes = classes;
     this.preMade = preMade;
     this.handlers = List.copyOf(handlers);
+    this.crew = crew;
     shapes.add(new Shape(null, ShapeKind.ITEM, ShapeTable.ITEM_INDEX, 0, null, null));
   }
 
@@ -77,8 +88,18 @@ public final class HeapImageReader {
    * @throws ImageRestoreException if the image is damaged or this JVM lacks something it needs
    */
   public void read() throws IOException {
-    try (BlockReader blocks = new BlockReader(in);
-        NativeBuffer payload = new NativeBuffer(1 << 22)) {
+    try {
+      readAll();
+    } catch (OutOfMemoryError e) {
+      drop();
+      throw e;
+    }
+  }
+
+  private void readAll() throws IOException {
+    try (BlockReader blocks = new BlockReader(map);
+        NativeBuffer payload = new NativeBuffer(1 << 16);
+        NativeBuffer parts = new NativeBuffer(1 << 16)) {
       boolean ended = false;
       while (!ended) {
         BlockKind kind = blocks.next();
@@ -88,9 +109,13 @@ public final class HeapImageReader {
         }
         blocks.payload(payload);
         switch (kind) {
-          case HEADERS -> headers(payload.address(), payload.length());
-          case RECORDS -> records(payload.address(), payload.length());
-          case BODIES -> bodies.read(payload.address(), payload.length());
+          case IDS -> ranks.addPage(payload.address(), payload.length());
+          case PARTS -> {
+            parts.putBytes(payload);
+            allocateAll(parts);
+            createAll();
+            pass(parts, PartReader::link);
+          }
           case REFERENTS -> {
             referents(payload.address(), payload.length());
             completeAll();
@@ -100,8 +125,8 @@ public final class HeapImageReader {
           default -> ended = true;
         }
       }
-      if (UNSAFE.getInt(payload.address()) != table.count()) {
-        throw BodyReader.damaged("it ends after " + table.count() + " objects");
+      if (UNSAFE.getLong(payload.address()) != table.count()) {
+        throw FieldReader.damaged("it ends after " + table.count() + " objects");
       }
     }
     hashes.mend();
@@ -109,15 +134,23 @@ public final class HeapImageReader {
     registerFinalizable();
     enqueueCleared();
     atEnd.forEach(Runnable::run);
-    table.close();
+    readers.clear();
+  }
+
+  /** Lets go of all objects, so that there is room to say that there was none. */
+  private void drop() {
+    readers.clear();
+    created.clear();
+    table = new ObjectTable();
+    fields = new FieldReader(ranks, table);
   }
 
   /** Returns the object that the writer gave this id; null for 0. */
   public Object get(long id) {
-    return bodies.object(Math.toIntExact(id));
+    return fields.object((int) id);
   }
 
-  /** Returns how many objects there are; ids are 1 to this number. */
+  /** Returns how many objects there are. */
   public long objectCount() {
     return table.count();
   }
@@ -125,6 +158,12 @@ public final class HeapImageReader {
   /** Returns what handlers want done when all threads stand; live. */
   public List<Runnable> late() {
     return late;
+  }
+
+  /** Frees the memory outside the heap; {@link #get} must not be called any more. */
+  @Override
+  public void close() {
+    ranks.close();
   }
 
   // ---- definitions ----
@@ -179,114 +218,96 @@ public final class HeapImageReader {
             + ": its fields are not those of the checkpoint; restart with the same jars and JDK.");
   }
 
-  // ---- headers and records ----
+  // ---- parts ----
 
-  private void headers(long address, long lengthBytes) {
-    long p = address;
-    long end = address + lengthBytes;
-    while (p < end) {
-      int word = UNSAFE.getInt(p);
-      p += Integer.BYTES;
-      int hash = 0;
-      if ((word & 1) != 0) {
-        hash = UNSAFE.getInt(p);
-        p += Integer.BYTES;
-      }
-      Shape shape = shapes.get(word >>> 1);
-      int length = 0;
-      if (shape.elementBytes != 0 && hasLength(shape.kind)) {
-        length = UNSAFE.getInt(p);
-        p += Integer.BYTES;
-      }
-      int id = table.reserve();
-      Object object = allocate(shape, length, id);
-      table.add(id, object, shape.index);
-      if (hash != 0) {
-        hash(id, object, hash, shape.markable);
-      }
-      if (shape.tied) {
-        linked.add(object);
-      }
+  private void allocateAll(NativeBuffer parts) throws IOException {
+    table = ObjectTable.ofCount(ranks.count());
+    fields = new FieldReader(ranks, table);
+    pass(parts, PartReader::allocate);
+    long count = 0;
+    for (PartReader reader : readers) {
+      count += reader.count();
+      reader.otherHash().forEach(hashes::changed);
+      reader.tied().forEach(linked::add);
+    }
+    if (count != table.count()) {
+      throw FieldReader.damaged(count + " objects of " + table.count());
     }
   }
 
-  private static boolean hasLength(ShapeKind kind) {
-    return kind == ShapeKind.REFERENCE_ARRAY
-        || kind == ShapeKind.PRIMITIVE_ARRAY
-        || kind == ShapeKind.ITEM;
+  /** What is done with a part. */
+  private interface Action {
+    void accept(PartReader reader, long address, long lengthBytes);
   }
 
-  private Object allocate(Shape shape, int length, int id) {
-    return switch (shape.kind) {
-      case INSTANCE -> instance(shape.type);
-      case REFERENCE_ARRAY -> Array.newInstance(shape.type.getComponentType(), length);
-      case PRIMITIVE_ARRAY ->
-          UNSAFE.allocateUninitializedArray(shape.type.getComponentType(), length);
-      case ITEM -> items.get(length);
-      case PRE_MADE, PRE_MADE_WHOLE -> preMade(id, shape);
-      case HANDLED -> null;
-      case REFUSED -> throw BodyReader.damaged("object " + id + " was refused");
-    };
+  /** Lets everybody do it with parts until none is left. */
+  private void pass(NativeBuffer parts, Action action) throws IOException {
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicInteger member = new AtomicInteger();
+    while (readers.size() <= crew.size()) {
+      readers.add(new PartReader(shapes, items, fields, table, preMade));
+    }
+    Runnable task =
+        () -> {
+          try {
+            readParts(parts, next, readers.get(member.getAndIncrement()), action, failure);
+          } catch (Throwable e) {
+            failure.compareAndSet(null, e);
+          }
+        };
+    crew.start(task);
+    task.run();
+    crew.await();
+    HeapImageWriter.rethrow(failure.get());
   }
 
-  private static Object instance(Class<?> type) {
+  private void readParts(
+      NativeBuffer parts,
+      AtomicInteger next,
+      PartReader reader,
+      Action action,
+      AtomicReference<Throwable> failure)
+      throws IOException {
+    long count = parts.length() / LIST_ENTRY_BYTES;
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Tracer.PART_BYTES);
     try {
-      return UNSAFE.allocateInstance(type);
-    } catch (InstantiationException e) {
-      throw new ImageRestoreException("Cannot make an instance of " + type.getName() + ".", e);
+      for (int i; failure.get() == null && (i = next.getAndIncrement()) < count; ) {
+        long entry = parts.address() + (long) LIST_ENTRY_BYTES * i;
+        int length = UNSAFE.getInt(entry + 8);
+        if (length > buffer.capacity()) {
+          UNSAFE.invokeCleaner(buffer);
+          buffer = ByteBuffer.allocateDirect(length);
+        }
+        source.read(UNSAFE.getLong(entry), buffer.clear().limit(length), UNSAFE.getInt(entry + 12));
+        action.accept(reader, BlockWriter.addressOf(buffer), length);
+      }
+    } finally {
+      UNSAFE.invokeCleaner(buffer);
     }
   }
 
-  private Object preMade(int id, Shape shape) {
-    Object object = preMade.apply(id);
-    if (object == null || object.getClass() != shape.type) {
-      throw new ImageRestoreException(
-          "Cannot restore object "
-              + id
-              + " of "
-              + shape.type.getName()
-              + ": nobody made it ("
-              + (object == null ? "null" : object.getClass().getName())
-              + ").");
-    }
-    return object;
+  private void createAll() {
+    List<PartReader.Handled> all = new ArrayList<>();
+    readers.forEach(reader -> all.addAll(reader.handled()));
+    all.sort(Comparator.comparingInt(PartReader.Handled::number));
+    all.forEach(this::create);
   }
 
-  private void hash(int id, Object object, int hash, boolean fresh) {
-    if (object == null) {
-      pendingHashes.put(id, hash);
-    } else if (!words.setHash(object, hash, fresh)) {
-      hashes.changed(object);
-    }
-  }
-
-  private void records(long address, long lengthBytes) {
-    long p = address;
-    long end = address + lengthBytes;
-    while (p < end) {
-      int id = UNSAFE.getInt(p);
-      byte[] bytes = new byte[UNSAFE.getInt(p + Integer.BYTES)];
-      p += 2 * Integer.BYTES;
-      UNSAFE.copyMemory(null, p, bytes, NativeBuffer.BYTE_ARRAY_BASE, bytes.length);
-      p += bytes.length;
-      create(id, bytes);
-    }
-  }
-
-  private void create(int id, byte[] bytes) {
-    Shape shape = shapes.get(table.shapeOf(id));
-    Input input = new Input(bytes);
-    RecordReader record = new RecordReader(input, classes, bodies::object, atEnd, late);
+  private void create(PartReader.Handled handled) {
+    Shape shape = handled.shape();
+    Input input = new Input(handled.bytes());
+    RecordReader record = new RecordReader(input, classes, fields::object, atEnd, late);
     Object object = shape.handler.create(shape.type, record);
     if (object == null) {
       throw new ImageRestoreException(
           shape.handler.getClass().getSimpleName() + " made no " + shape.type.getName() + ".");
     }
-    table.set(id, object);
-    Integer hash = pendingHashes.remove(id);
-    if (hash != null) {
-      hash(id, object, hash, false);
+    table.set(handled.number(), object);
+    if (handled.hash() != 0 && !words.setHash(object, handled.hash(), false)) {
+      hashes.changed(object);
     }
+    byte[] bytes = handled.bytes();
     byte[] rest = Arrays.copyOfRange(bytes, input.position(), bytes.length);
     created.add(new Created(shape.handler, object, rest));
   }
@@ -295,12 +316,12 @@ public final class HeapImageReader {
 
   private void referents(long address, long lengthBytes) {
     for (long p = address; p < address + lengthBytes; p += 2 * Integer.BYTES) {
-      int id = UNSAFE.getInt(p);
+      Object reference = fields.object(UNSAFE.getInt(p));
       int referent = UNSAFE.getInt(p + Integer.BYTES);
       if (referent == 0) {
-        cleared.add(id);
+        cleared.add(reference);
       } else {
-        UNSAFE.putReference(bodies.object(id), PathFinder.REFERENT_OFFSET, bodies.object(referent));
+        UNSAFE.putReference(reference, PathFinder.REFERENT_OFFSET, fields.object(referent));
       }
     }
   }
@@ -308,7 +329,7 @@ public final class HeapImageReader {
   private void completeAll() {
     for (Created one : created) {
       RecordReader record =
-          new RecordReader(new Input(one.rest()), classes, bodies::object, atEnd, late);
+          new RecordReader(new Input(one.rest()), classes, fields::object, atEnd, late);
       record.completing();
       one.handler().complete(one.object(), record);
     }
@@ -329,16 +350,21 @@ public final class HeapImageReader {
         if (layout.fingerprint() != UNSAFE.getInt(p)) {
           throw otherFields(type);
         }
-        p = bodies.fields(UNSAFE.staticFieldBase(FieldLayout.anyStatic(type)), layout, p + 4);
+        p = staticFields(UNSAFE.staticFieldBase(FieldLayout.anyStatic(type)), layout, p + 4);
       } else {
         byte[] owner = text(p);
         p += Integer.BYTES + owner.length;
         byte[] name = text(p);
         p += Integer.BYTES + name.length;
         Field field = carried(owner, name);
-        p = bodies.fields(UNSAFE.staticFieldBase(field), FieldLayout.of(List.of(field)), p);
+        p = staticFields(UNSAFE.staticFieldBase(field), FieldLayout.of(List.of(field)), p);
       }
     }
+  }
+
+  private long staticFields(Object base, FieldLayout layout, long address) {
+    fields.references(base, layout, FieldReader.primitives(base, layout, address));
+    return address + layout.lengthBytes();
   }
 
   private static byte[] text(long address) {
@@ -372,18 +398,17 @@ public final class HeapImageReader {
   }
 
   private void registerFinalizable() {
-    for (int id : finalizable.toArray()) {
-      Finalizers.register(table.get(id));
+    for (int id : finalizable) {
+      Finalizers.register(fields.object(id));
     }
   }
 
   private void enqueueCleared() {
-    Method enqueue =
-        cleared.isEmpty()
-            ? null
-            : JdkReflection.method(ReferenceQueue.class, "enqueue", Reference.class);
-    for (int id : cleared.toArray()) {
-      Object reference = table.get(id);
+    if (cleared.isEmpty()) {
+      return;
+    }
+    Method enqueue = JdkReflection.method(ReferenceQueue.class, "enqueue", Reference.class);
+    for (Object reference : cleared) {
       JdkReflection.call(enqueue, JdkUnsafe.get(reference, QUEUE), reference);
     }
   }

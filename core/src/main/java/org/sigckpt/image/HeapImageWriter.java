@@ -9,80 +9,96 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sigckpt.classes.ClassTable;
+import org.sigckpt.internals.HeapAddresses;
 
 /**
- * Writes the graph of objects that the roots reach, as one forward stream of blocks.
+ * Writes the graph of objects that the roots reach: one record for each object, in the order in
+ * which they are met, and a map that tells how to read them.
  *
- * <p>The table of objects is the queue: an object gets the next id when it is first met, its header
- * goes to one buffer then, and its body is written when the loop arrives at its id. Nothing
- * recurses, so the shape of the graph costs no stack. A full body buffer is written behind the
- * headers of all objects met so far:
+ * <p>An object gets its id when it is first met (see {@link ObjectIds}), and is pushed; its record
+ * is written when it is popped. Nothing recurses, so the shape of the graph costs no stack. Records
+ * are gathered into parts of up to a mebibyte; parts stand in the image in any order, and each can
+ * be read on its own:
  *
  * <pre>
- *   magic, { [DEFINITIONS] [HEADERS] [RECORDS] BODIES }, REFERENTS, FINALIZABLE, STATICS, END
+ *   image   { part }                      part    { record }
+ *   map     magic, DEFINITIONS, { IDS }, PARTS, REFERENTS, FINALIZABLE, STATICS, END
  *
- *   header   shape index << 1 | has hash (int), [hash (int)],
- *            [array length (int) | number of the item's definition (int)]
- *   record   id (int), length (int), bytes
- *   body     fields in the order of FieldLayout | elements; references are ids (int), 0 is null
+ *   record  id (int), shape index << 2 | SLICED | HASHED (int), [hash (int)],
+ *           fields in the order of FieldLayout               an instance
+ *           length (int), elements                           an array, if it is short
+ *           length, first, count (int), elements             a slice of a longer one
+ *           length (int), bytes                              what a handler wrote
+ *           number of the definition (int)                   an item
+ *           nothing                                          what the caller makes and fills
+ *           references are ids (int), 0 is null
  *   referent id of the reference (int), id of its referent or 0 if it is not strongly reachable
  *   static   class id or −1 for a field carried by name (int), fingerprint or length (int), ...
  * </pre>
  *
- * <p>So whatever a body refers to was announced before it, and the reader allocates and fills in
- * one pass over a stream that it need not seek in. A body block is at most 4 MiB, positions are
- * longs, and the only extra heap is the table of references.
+ * <p>So the reader allocates in one pass over all parts and links in a second one, with as many
+ * threads as it likes. The writer has no table of objects, and writes nothing to them.
  *
  * <p>An object that can't be carried does not stop the search; all that are found are refused
- * together, each with its path. Records are captured between bodies, never while one is captured.
+ * together, each with its path.
  *
- * <p><b>Stage and threads.</b> One thread, all participants held. Use with try-with-resources:
- * {@link #close} puts back the mark words that ids were kept in (see {@link ObjectIds}), whatever
- * happened.
+ * <p><b>Stage and threads.</b> One thread, all participants held, is the lead: it alone calls this
+ * class, asks handlers and the class table, and writes whatever is not an ordinary object. A crew
+ * helps with the others when there are many. Use with try-with-resources.
  */
 public final class HeapImageWriter implements AutoCloseable {
   private static final int MAX_REFUSALS = 10;
-  private static final int FRONT_BYTES = 1 << 22;
+  private static final int SMALL_COUNT = 20_000;
 
   private final Output definitions = new Output(1 << 14, -1);
-  private final BlockWriter blocks;
-  private final ShapeTable shapes;
-  private final ObjectIds ids;
-  private final RecordWriter record;
-  private final BodyWriter bodies;
-  private final NativeBuffer records = new NativeBuffer(1 << 16);
-  private final NativeBuffer statics = new NativeBuffer(1 << 16);
-  private final IntQueue weak = new IntQueue();
-  private final List<Root> roots = new ArrayList<>();
-  private final IntQueue refusedIds = new IntQueue();
-  private final List<String> refusedMessages = new ArrayList<>();
   private final ClassTable classes;
-  private int drained;
+  private final Crew crew;
+  private final ShapeTable shapes;
+  private final Items items;
+  private final ObjectIds ids;
+  private final PartWriter parts;
+  private final WorkPool pool = new WorkPool();
+  private final Tracer tracer;
+  private final List<Tracer> helpers = new ArrayList<>();
+  private final RecordWriter record;
+  private final NativeBuffer statics = new NativeBuffer(1 << 16);
+  private final List<Object> weak = new ArrayList<>();
+  private final List<Root> roots = new ArrayList<>();
+  private final List<Object> refused = new ArrayList<>();
+  private final List<String> refusedMessages = new ArrayList<>();
+  private boolean helped;
   private boolean closed;
 
   /**
-   * @param out where the image goes, from its position, in one sequential run; not closed
+   * @param out where the parts go, from its position, in one sequential run; not closed
    * @param handlers of special objects; the first that handles a class wins
+   * @param moving whether collections may move objects while this writer is at work, or have done
+   *     so in an earlier try: ids then don't depend on it, and it takes several times as long
    */
   public HeapImageWriter(
       WritableByteChannel out,
       ClassTable classes,
       WellKnownObjects wellKnown,
       InternedStrings interned,
-      List<ObjectHandler> handlers)
-      throws IOException {
-    this.blocks = new BlockWriter(out);
+      List<ObjectHandler> handlers,
+      Crew crew,
+      boolean moving) {
     this.classes = classes;
+    this.crew = crew;
+    this.parts = new PartWriter(out);
     this.shapes = new ShapeTable(classes, handlers, definitions);
-    this.ids = new ObjectIds(wellKnown, interned, shapes, definitions);
-    this.record = new RecordWriter(classes, ids::idOf);
-    this.bodies = new BodyWriter(ids, blocks, this::front);
+    this.items = new Items(wellKnown, interned);
+    HeapAddresses addresses = HeapAddresses.ofThisVm();
+    this.ids = moving || addresses == null ? new MarkedIds(shapes) : new PlaceIds(addresses);
+    this.tracer = new Tracer(ids, shapes, items, parts, pool, new Special());
+    this.record = new RecordWriter(classes, object -> ids.idOf(object, tracer.stack()));
   }
 
   /** Returns the id of the object, 0 for null; one that is new becomes a root without a name. */
   public long idOf(Object object) {
-    return object == null ? 0 : ids.idOf(object);
+    return object == null ? 0 : Integer.toUnsignedLong(ids.idOf(object, tracer.stack()));
   }
 
   /**
@@ -92,12 +108,10 @@ public final class HeapImageWriter implements AutoCloseable {
    * @return its id, 0 for null
    */
   public long root(Object object, String name) {
-    if (object == null) {
-      return 0;
+    if (object != null) {
+      roots.add(new Root(name, object));
     }
-    int id = ids.idOf(object);
-    roots.add(new Root(name, id));
-    return id;
+    return idOf(object);
   }
 
   /**
@@ -108,10 +122,22 @@ public final class HeapImageWriter implements AutoCloseable {
    *     that are not well known are always pre-made, announced or not, and those fields of
    *     java.lang.ClassLoader that tie it to the VM are left to the caller.
    */
-  public long preMade(Object object, String name, boolean whole) {
-    int id = ids.preMade(object, shapes.preMade(object.getClass(), whole));
-    roots.add(new Root(name, id));
-    return id;
+  public long preMade(Object object, String name, boolean whole) throws IOException {
+    if (ids.lookup(object) != 0) {
+      throw new IllegalStateException(
+          "Cannot announce a pre-made " + object.getClass().getName() + ": it has an id.");
+    }
+    roots.add(new Root(name, object));
+    int id = ids.idOf(object, tracer.stack());
+    tracer.stack().pop();
+    Shape shape = shapes.preMade(object.getClass(), whole);
+    int hash = System.identityHashCode(object);
+    if (whole) {
+      tracer.write(id, shape, hash);
+    } else {
+      tracer.write(object, id, shape, hash);
+    }
+    return Integer.toUnsignedLong(id);
   }
 
   /** Writes all static fields that the initialised class itself declares, finals included. */
@@ -144,74 +170,87 @@ public final class HeapImageWriter implements AutoCloseable {
    * registered.
    */
   public void write() throws IOException {
-    ObjectTable table = ids.table();
-    while (drained < table.count() || !ids.handled().isEmpty()) {
-      capturePending();
-      if (drained == table.count()) {
-        continue;
-      }
-      int id = ++drained;
-      Shape shape = shapes.at(table.shapeOf(id));
-      Object object = table.get(id);
-      if (shape.weak) {
-        weak(object, id);
-      }
-      if (shape.throwable) {
-        StackTraces.materialize(object);
-      }
-      if (shape.kind == ShapeKind.PRE_MADE && object instanceof ClassLoader loader) {
-        met(loader, id);
-      }
-      bodies.body(object, shape);
-      if (refusedMessages.size() >= MAX_REFUSALS) {
-        throw refused();
+    helped = false;
+    pool.begin();
+    try {
+      tracer.drain(true);
+    } catch (Throwable e) {
+      pool.stop(e);
+    } finally {
+      if (helped) {
+        crew.await();
       }
     }
+    checkStillThere();
+    if (refused.size() == MAX_REFUSALS) {
+      throw refused();
+    }
+    rethrow(pool.failure());
   }
 
   /**
-   * Writes the rest and the end.
+   * Writes the rest.
    *
    * @throws ImageRefusedException if objects can't be carried; what was written is of no use then
+   * @throws ImageMovedException if a collection has moved objects meanwhile; the same holds
    */
   public void finish() throws IOException {
     write();
-    if (!refusedMessages.isEmpty()) {
+    if (!refused.isEmpty()) {
       throw refused();
     }
-    bodies.flush();
-    records.reset();
-    for (int id : weak.toArray()) {
-      Object referent = UNSAFE.getReference(ids.table().get(id), PathFinder.REFERENT_OFFSET);
-      if (referent != null) {
-        records.putInt(id);
-        records.putInt(ids.lookup(referent));
-      }
+    tracer.flush();
+    for (Tracer helper : helpers) {
+      helper.flush();
     }
-    blocks.write(BlockKind.REFERENTS, records);
-    records.reset();
-    for (Object object : Finalizers.pending()) {
-      int id = ids.lookup(object);
-      if (id != 0 && shapes.at(ids.table().shapeOf(id)).finalizable) {
-        records.putInt(id);
+  }
+
+  /** Writes the map, after all parts. */
+  public void writeMap(WritableByteChannel out) throws IOException {
+    try (BlockWriter blocks = new BlockWriter(out);
+        NativeBuffer payload = new NativeBuffer(definitions.position() + 16)) {
+      payload.putBytes(definitions.getBuffer(), definitions.position());
+      blocks.write(BlockKind.DEFINITIONS, payload);
+      ids.bits().writeTo(blocks);
+      blocks.write(BlockKind.PARTS, parts.list());
+      payload.reset();
+      for (Object reference : weak) {
+        Object referent = UNSAFE.getReference(reference, PathFinder.REFERENT_OFFSET);
+        if (referent != null) {
+          payload.putInt(ids.lookup(reference));
+          payload.putInt(ids.lookup(referent));
+        }
       }
+      blocks.write(BlockKind.REFERENTS, payload);
+      payload.reset();
+      for (Object object : Finalizers.pending()) {
+        int id = ids.lookup(object);
+        if (id != 0 && shapes.of(object.getClass()).finalizable && !items.contains(object)) {
+          payload.putInt(id);
+        }
+      }
+      blocks.write(BlockKind.FINALIZABLE, payload);
+      blocks.write(BlockKind.STATICS, statics);
+      payload.reset();
+      payload.putLong(objectCount());
+      blocks.write(BlockKind.END, payload);
+      blocks.flush();
     }
-    blocks.write(BlockKind.FINALIZABLE, records);
-    blocks.write(BlockKind.STATICS, statics);
-    records.reset();
-    records.putInt(ids.table().count());
-    blocks.write(BlockKind.END, records);
-    blocks.flush();
+    checkStillThere();
   }
 
   /** Returns how many objects the image has so far. */
   public long objectCount() {
-    return ids.table().count();
+    long count = tracer.count();
+    for (Tracer helper : helpers) {
+      count += helper.count();
+    }
+    return count;
   }
 
-  /** Returns the length of what was written so far. */
+  /** Returns the length of the parts written so far. */
   public long writtenBytes() {
-    return blocks.writtenBytes();
+    return parts.writtenBytes();
   }
 
   /** Puts every touched mark word back and frees the buffers; may be called twice. */
@@ -224,111 +263,144 @@ public final class HeapImageWriter implements AutoCloseable {
     try {
       ids.close();
     } finally {
-      bodies.close();
-      records.close();
+      tracer.close();
+      helpers.forEach(Tracer::close);
+      parts.close();
       statics.close();
-      blocks.close();
     }
   }
 
   private void staticFields(Object base, FieldLayout layout) {
-    int length = layout.lengthBytes();
-    BodyWriter.write(base, layout, statics.extend(length), ids);
+    Tracer.fields(base, layout, statics.extend(layout.lengthBytes()), ids, tracer.stack());
     for (int i = 0; i < layout.refs().length; i++) {
       Object target = UNSAFE.getReference(base, layout.refs()[i]);
       if (target != null) {
-        Field field = layout.refFields()[i];
-        String name = field.getDeclaringClass().getName() + "." + field.getName();
-        roots.add(new Root(name, ids.idOf(target)));
+        roots.add(new Root(layout.refFields()[i], target));
       }
     }
   }
 
-  // A class, loader or thread lives on without the weak reference, whoever else refers to it.
-  private void weak(Object reference, int id) {
-    Object referent = UNSAFE.getReference(reference, PathFinder.REFERENT_OFFSET);
-    if (referent instanceof Class
-        || referent instanceof ClassLoader
-        || referent instanceof Thread
-        || referent instanceof Module
-        || referent != null && ids.isItem(referent)) {
-      ids.idOf(referent);
-    }
-    weak.add(id);
-  }
-
-  private void met(ClassLoader loader, int id) {
-    try {
-      classes.met(loader);
-    } catch (UnsupportedOperationException e) {
-      refuse(id, e.getMessage());
+  private void checkStillThere() {
+    if (ids.isStale()) {
+      throw new ImageMovedException();
     }
   }
 
-  private void front() throws IOException {
-    capturePending();
-    writeFront();
+  static void rethrow(@Nullable Throwable failure) throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
   }
 
-  private void capturePending() throws IOException {
-    while (!ids.handled().isEmpty()) {
-      int id = ids.handled().remove();
-      Object object = ids.table().get(id);
-      Shape shape = shapes.at(ids.table().shapeOf(id));
-      if (shape.kind == ShapeKind.REFUSED) {
-        refuse(id, shape.refusal);
-      } else {
-        capture(id, object, shape);
+  // ---- what only the lead does ----
+
+  private final class Special implements Tracer.Lead {
+    @Override
+    public void special(Object object, int id, @Nullable Shape known) throws IOException {
+      int hash = ids.hashOf(object, id, MarkWords.read(object));
+      int item = hash == 0 ? -1 : items.indexOf(object, hash);
+      if (item >= 0) {
+        int number = items.define(item, definitions);
+        tracer.write(id, shapes.at(ShapeTable.ITEM_INDEX), hash, number);
+        return;
       }
-      if (records.length() > FRONT_BYTES) {
-        writeFront();
+      Shape shape = known == null ? shapes.of(object.getClass()) : known;
+      switch (shape.kind) {
+        case REFUSED -> refuse(object, shape.refusal);
+        case HANDLED -> capture(object, id, shape, hash);
+        default -> ordinary(object, id, shape, hash);
       }
     }
-  }
 
-  private void capture(int id, Object object, Shape shape) {
-    record.data().reset();
-    try {
-      shape.handler.capture(object, record);
-    } catch (CannotCaptureException | UnsupportedOperationException e) {
-      refuse(id, e.getMessage());
-    }
-    records.putInt(id);
-    records.putInt(record.data().position());
-    records.putBytes(record.data().getBuffer(), record.data().position());
-  }
-
-  private void writeFront() throws IOException {
-    if (definitions.position() > 0) {
-      try (NativeBuffer copy = new NativeBuffer(definitions.position())) {
-        copy.putBytes(definitions.getBuffer(), definitions.position());
-        blocks.write(BlockKind.DEFINITIONS, copy);
+    @Override
+    public void traced(long count) {
+      if (!helped && count > SMALL_COUNT && crew.size() > 0 && ids.isParallel()) {
+        help();
       }
-      definitions.reset();
     }
-    if (ids.headers().length() > 0) {
-      blocks.write(BlockKind.HEADERS, ids.headers());
-      ids.headers().reset();
+
+    private void ordinary(Object object, int id, Shape shape, int hash) throws IOException {
+      if (shape.weak) {
+        weak(object);
+      }
+      if (shape.throwable) {
+        StackTraces.materialize(object);
+      }
+      if (object instanceof ClassLoader loader) {
+        try {
+          classes.met(loader);
+        } catch (UnsupportedOperationException e) {
+          refuse(object, e.getMessage());
+        }
+      }
+      tracer.write(object, id, shape, hash);
     }
-    if (records.length() > 0) {
-      blocks.write(BlockKind.RECORDS, records);
-      records.reset();
+
+    private void capture(Object object, int id, Shape shape, int hash) throws IOException {
+      record.data().reset();
+      try {
+        shape.handler.capture(object, record);
+      } catch (CannotCaptureException | UnsupportedOperationException e) {
+        refuse(object, e.getMessage());
+      }
+      tracer.write(id, shape, hash, record.data().getBuffer(), record.data().position());
+    }
+
+    // A class, loader or thread lives on without the weak reference, whoever else refers to it.
+    private void weak(Object reference) {
+      Object referent = UNSAFE.getReference(reference, PathFinder.REFERENT_OFFSET);
+      if (referent instanceof Class
+          || referent instanceof ClassLoader
+          || referent instanceof Thread
+          || referent instanceof Module
+          || referent != null && items.contains(referent)) {
+        idOf(referent);
+      }
+      weak.add(reference);
     }
   }
 
-  private void refuse(int id, String message) {
-    blocks.discard();
-    if (refusedMessages.size() < MAX_REFUSALS) {
-      refusedIds.add(id);
+  private void help() {
+    while (helpers.size() < crew.size()) {
+      helpers.add(new Tracer(ids, shapes, items, parts, pool, null));
+    }
+    List<Tracer> idle = new ArrayList<>(helpers);
+    helped = true;
+    crew.start(
+        () -> {
+          Tracer helper;
+          synchronized (idle) {
+            helper = idle.remove(idle.size() - 1);
+          }
+          try {
+            helper.drain(false);
+          } catch (Throwable e) {
+            pool.stop(e);
+          }
+        });
+  }
+
+  private void refuse(Object object, String message) {
+    parts.discard();
+    if (refused.size() < MAX_REFUSALS) {
+      refused.add(object);
       refusedMessages.add(message);
+    }
+    if (refused.size() == MAX_REFUSALS) {
+      pool.stop(null);
     }
   }
 
   private ImageRefusedException refused() {
-    List<String> paths;
-    try (PathFinder finder = new PathFinder(ids, shapes, classes, roots)) {
-      paths = finder.pathsTo(refusedIds.toArray());
-    }
+    ids.unmark();
+    PathFinder finder = new PathFinder(shapes, classes, roots);
+    List<String> paths = finder.pathsTo(refused);
     List<Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
       refusals.add(new Refusal(refusedMessages.get(i), paths.get(i)));
@@ -336,6 +408,16 @@ public final class HeapImageWriter implements AutoCloseable {
     return new ImageRefusedException(refusals);
   }
 
-  /** A named start of paths. */
-  record Root(String name, int id) {}
+  /**
+   * A named start of paths.
+   *
+   * @param origin its name, or the static field
+   */
+  record Root(Object origin, Object object) {
+    String name() {
+      return origin instanceof Field field
+          ? field.getDeclaringClass().getName() + "." + field.getName()
+          : (String) origin;
+    }
+  }
 }

@@ -80,8 +80,18 @@ final class MarkWords {
     return (mark & STATE_BITS) == UNLOCKED;
   }
 
+  /** Returns whether the word is that of an unlocked object that nobody has hashed. */
+  boolean isPlain(long mark) {
+    return unlocked(mark) && shift >= 0 && hashOf(mark) == 0;
+  }
+
   int hashOf(long mark) {
     return (int) (mark >>> shift) & HASH_MASK;
+  }
+
+  /** Returns the hash, which a locked object gets here if it has none. */
+  int presentHash(Object object, long mark) {
+    return shift >= 0 && unlocked(mark) ? hashOf(mark) : System.identityHashCode(object);
   }
 
   /** Puts the id into the hash bits of an unlocked, unhashed mark word; false if it has changed. */

@@ -34,9 +34,18 @@ final class NativeBuffer implements AutoCloseable {
     UNSAFE.putInt(extend(4), value);
   }
 
+  void putLong(long value) {
+    UNSAFE.putLong(extend(8), value);
+  }
+
   void putBytes(byte[] source, int length) {
     long target = extend(length);
     UNSAFE.copyMemory(source, BYTE_ARRAY_BASE, null, target, length);
+  }
+
+  void putBytes(NativeBuffer source) {
+    long target = extend(source.lengthBytes);
+    UNSAFE.copyMemory(source.addressBytes, target, source.lengthBytes);
   }
 
   /** Appends undefined bytes and returns the address of the first. */

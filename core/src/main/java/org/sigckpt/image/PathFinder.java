@@ -15,74 +15,72 @@ import org.sigckpt.internals.JdkUnsafe;
 /**
  * Finds, after a refusal, how the refused objects are reached.
  *
- * <p>Ids were given breadth first, so the lowest id that refers to an object lies on a shortest
- * path to it. One more pass over the table, in id order, notes that parent for each object (4 bytes
- * each, outside the heap); nothing is registered and nothing recurses.
+ * <p>A walk of its own, breadth first, with running numbers for ids: the lowest number that refers
+ * to an object lies on a shortest path to it. That parent of each object is noted (4 bytes each,
+ * outside the heap); nothing recurses.
  */
-final class PathFinder implements AutoCloseable {
+final class PathFinder {
   static final long REFERENT_OFFSET =
       JdkUnsafe.offsetOf(JdkReflection.field(Reference.class, "referent"));
   private static final int SHOWN_EACH_END = 8;
 
-  private final ObjectIds ids;
   private final ShapeTable shapes;
   private final ClassTable classes;
   private final List<HeapImageWriter.Root> roots;
-  private final long parents;
+  private final TraceStack found = new TraceStack();
 
-  PathFinder(
-      ObjectIds ids, ShapeTable shapes, ClassTable classes, List<HeapImageWriter.Root> roots) {
-    this.ids = ids;
+  PathFinder(ShapeTable shapes, ClassTable classes, List<HeapImageWriter.Root> roots) {
     this.shapes = shapes;
     this.classes = classes;
     this.roots = roots;
-    long bytes = 4L * (ids.table().count() + 1L);
-    parents = UNSAFE.allocateMemory(bytes);
-    UNSAFE.setMemory(parents, bytes, (byte) 0);
   }
 
-  /** Returns one path per id. */
-  List<String> pathsTo(int[] targets) {
-    for (int i = roots.size() - 1; i >= 0; i--) {
-      UNSAFE.putInt(parents + 4L * roots.get(i).id(), -1 - i);
+  /** Returns one path for each object. */
+  List<String> pathsTo(List<Object> targets) {
+    try (MarkedIds ids = new MarkedIds(shapes);
+        NativeBuffer parents = new NativeBuffer(1 << 16)) {
+      parents.putInt(0);
+      for (int i = 0; i < roots.size(); i++) {
+        number(roots.get(i).object(), -1 - i, ids, parents);
+      }
+      for (int id = 1; id <= ids.table().count(); id++) {
+        int parent = id;
+        references(
+            ids.table().get(id),
+            (label, target) -> {
+              number(target, parent, ids, parents);
+              return false;
+            });
+      }
+      List<String> paths = new ArrayList<>();
+      for (Object target : targets) {
+        paths.add(pathTo(target, ids, parents));
+      }
+      return paths;
     }
-    int count = ids.table().count();
-    for (int id = 1; id <= count; id++) {
-      int parent = id;
-      references(
-          id,
-          (label, target) -> {
-            int child = ids.lookup(target);
-            if (child > 0 && UNSAFE.getInt(parents + 4L * child) == 0) {
-              UNSAFE.putInt(parents + 4L * child, parent);
-            }
-            return false;
-          });
-    }
-    List<String> paths = new ArrayList<>();
-    for (int target : targets) {
-      paths.add(pathTo(target));
-    }
-    return paths;
   }
 
-  @Override
-  public void close() {
-    UNSAFE.freeMemory(parents);
+  /** The object may lead to others that a class loader or domain of its class is. */
+  private void number(Object object, int parent, MarkedIds ids, NativeBuffer parents) {
+    int before = ids.table().count();
+    ids.idOf(object, found);
+    for (int id = before + 1; id <= ids.table().count(); id++) {
+      parents.putInt(parent);
+      found.pop();
+    }
   }
 
-  private String pathTo(int target) {
-    List<Integer> chain = new ArrayList<>();
-    int id = target;
-    int parent = UNSAFE.getInt(parents + 4L * id);
-    while (parent > 0 && parent < id) {
-      chain.add(id);
-      id = parent;
-      parent = UNSAFE.getInt(parents + 4L * id);
+  private String pathTo(Object target, MarkedIds ids, NativeBuffer parents) {
+    List<Object> chain = new ArrayList<>();
+    int id = ids.lookup(target);
+    for (; id > 0; id = UNSAFE.getInt(parents.address() + 4L * id)) {
+      chain.add(ids.table().get(id));
     }
-    chain.add(id);
+    if (chain.isEmpty()) {
+      chain.add(target);
+    }
     Collections.reverse(chain);
-    StringBuilder path = new StringBuilder(parent < 0 ? roots.get(-1 - parent).name() : "a frame");
+    StringBuilder path = new StringBuilder(id < 0 ? roots.get(-1 - id).name() : "a frame");
     int hidden = chain.size() - 1 - 2 * SHOWN_EACH_END;
     for (int i = 1; i < chain.size(); i++) {
       if (hidden > 0 && i == SHOWN_EACH_END + 1) {
@@ -91,28 +89,25 @@ final class PathFinder implements AutoCloseable {
       }
       path.append(" -> ").append(labelOf(chain.get(i - 1), chain.get(i)));
     }
-    String type = ids.table().get(target).getClass().getName();
-    return path.append(" (").append(type).append(')').toString();
+    return path.append(" (").append(target.getClass().getName()).append(')').toString();
   }
 
-  private String labelOf(int parent, int child) {
-    Object target = ids.table().get(child);
-    String[] found = {ids.table().get(parent).getClass().getSimpleName()};
+  private String labelOf(Object parent, Object target) {
+    String[] label = {parent.getClass().getSimpleName()};
     references(
         parent,
-        (label, object) -> {
+        (each, object) -> {
           if (object == target) {
-            found[0] = label.toString();
+            label[0] = each.toString();
           }
           return object == target;
         });
-    return found[0];
+    return label[0];
   }
 
   /** Visits the non-null references of the object until the visitor answers true. */
-  private void references(int id, BiPredicate<Label, Object> visitor) {
-    Object object = ids.table().get(id);
-    Shape shape = shapes.at(ids.table().shapeOf(id));
+  private void references(Object object, BiPredicate<Label, Object> visitor) {
+    Shape shape = shapes.of(object.getClass());
     if (shape.fields != null) {
       for (int i = 0; i < shape.fields.refs().length; i++) {
         Object target = UNSAFE.getReference(object, shape.fields.refs()[i]);

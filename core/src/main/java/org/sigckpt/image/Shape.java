@@ -45,6 +45,8 @@ final class Shape {
 
   private static final MethodHandles.Lookup TRUSTED = JdkReflection.trustedLookup();
   private static final MethodType FINALIZE = MethodType.methodType(void.class);
+  private static final int SLICE_BYTES = 1 << 16;
+  private static final int SLICE_REFS = 1 << 11;
 
   final Class<?> type;
   final ShapeKind kind;
@@ -55,6 +57,9 @@ final class Shape {
 
   /** Of element 0 of an array. */
   final long baseBytes;
+
+  /** Size of an element in the heap. */
+  final int scale;
 
   /** Size of an element in the image. */
   final int elementBytes;
@@ -69,6 +74,12 @@ final class Shape {
   final boolean weak;
 
   final boolean throwable;
+
+  /** Whether a record is all there is to write: any thread can do it. */
+  final boolean simple;
+
+  /** How many elements of an array go into one record. */
+  final int sliceLength;
 
   /** Whether an id may stand in the mark word: nobody hashes such objects during a checkpoint. */
   final boolean markable;
@@ -101,13 +112,15 @@ final class Shape {
     this.lengthBytes = filled ? fields.lengthBytes() : 0;
     boolean array = type != null && type.isArray();
     this.baseBytes = array ? JdkUnsafe.arrayBaseOffset(type) : 0;
-    this.elementBytes =
-        kind == ShapeKind.PRIMITIVE_ARRAY ? UNSAFE.arrayIndexScale(type) : Integer.BYTES;
+    this.scale = array ? UNSAFE.arrayIndexScale(type) : 0;
+    this.elementBytes = kind == ShapeKind.PRIMITIVE_ARRAY ? scale : Integer.BYTES;
     this.markable =
         kind == ShapeKind.INSTANCE
             || kind == ShapeKind.REFERENCE_ARRAY
             || kind == ShapeKind.PRIMITIVE_ARRAY;
     this.throwable = filled && Throwable.class.isAssignableFrom(type);
+    this.simple = markable && !weak && !throwable;
+    this.sliceLength = kind == ShapeKind.PRIMITIVE_ARRAY ? SLICE_BYTES / elementBytes : SLICE_REFS;
     this.finalizable = filled && hasFinalizer(type);
     this.tied = filled && LinkedHandles.isTied(type);
   }
@@ -122,6 +135,16 @@ final class Shape {
     return type.getComponentType().isPrimitive()
         ? ShapeKind.PRIMITIVE_ARRAY
         : ShapeKind.REFERENCE_ARRAY;
+  }
+
+  /** Returns the length of an array; the reflective call is slow until the last compiler. */
+  static int lengthOf(Object array) {
+    if (array instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    return array instanceof Object[] elements
+        ? elements.length
+        : java.lang.reflect.Array.getLength(array);
   }
 
   int fingerprint() {

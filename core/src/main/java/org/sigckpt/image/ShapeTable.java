@@ -2,7 +2,11 @@ package org.sigckpt.image;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.sigckpt.classes.ClassTable;
 
 /** The shape of each class met, and its definition for the reader. */
@@ -13,10 +17,8 @@ final class ShapeTable {
   private final List<ObjectHandler> handlers;
   private final Output definitions;
   private final List<Shape> shapes = new ArrayList<>();
-  private final IdentityTable byClass = new IdentityTable();
-  private final IdentityTable wholeByClass = new IdentityTable();
-  private Class<?> lastType;
-  private Shape lastShape;
+  private final Map<Class<?>, Shape> byClass = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Shape> wholeByClass = new HashMap<>();
 
   ShapeTable(ClassTable classes, List<ObjectHandler> handlers, Output definitions) {
     this.classes = classes;
@@ -29,31 +31,37 @@ final class ShapeTable {
     return shapes.get(index);
   }
 
+  /** Returns the shape of objects of the class, or null if it has none yet; by any thread. */
+  @Nullable Shape known(Class<?> type) {
+    return byClass.get(type);
+  }
+
   /** Returns the shape of objects of the class; REFUSED if the class table refuses it. */
   Shape of(Class<?> type) {
-    if (type == lastType) {
-      return lastShape;
+    Shape known = byClass.get(type);
+    if (known == null) {
+      known = define(type, null);
+      byClass.put(type, known);
     }
-    int index = byClass.get(type, System.identityHashCode(type));
-    Shape shape = index == 0 ? define(type, null, byClass) : shapes.get(index);
-    lastType = type;
-    lastShape = shape;
-    return shape;
+    return known;
   }
 
   /** Returns the shape of objects that the caller of the reader makes. */
   Shape preMade(Class<?> type, boolean whole) {
-    ShapeKind kind = whole ? ShapeKind.PRE_MADE_WHOLE : ShapeKind.PRE_MADE;
-    int index = whole ? wholeByClass.get(type, System.identityHashCode(type)) : 0;
-    return index == 0 ? define(type, kind, whole ? wholeByClass : null) : shapes.get(index);
+    if (!whole) {
+      return define(type, ShapeKind.PRE_MADE);
+    }
+    Shape known = wholeByClass.get(type);
+    if (known == null) {
+      known = define(type, ShapeKind.PRE_MADE_WHOLE);
+      wholeByClass.put(type, known);
+    }
+    return known;
   }
 
-  private Shape define(Class<?> type, ShapeKind forced, IdentityTable table) {
+  private Shape define(Class<?> type, @Nullable ShapeKind forced) {
     Shape shape = build(type, forced);
     shapes.add(shape);
-    if (table != null) {
-      table.put(type, System.identityHashCode(type), shape.index);
-    }
     definitions.writeByte(Definition.SHAPE.ordinal());
     definitions.writeByte(shape.kind.ordinal());
     definitions.writeInt(shape.classId);
@@ -63,15 +71,14 @@ final class ShapeTable {
     return shape;
   }
 
-  private Shape build(Class<?> type, ShapeKind forced) {
-    int index = shapes.size();
+  private Shape build(Class<?> type, @Nullable ShapeKind forced) {
     ObjectHandler handler = forced == null ? handlerOf(type) : null;
     try {
-      int classId = classes.idOf(type);
+      int classId = classes.idOf(type); // may lead to further shapes
       ShapeKind kind = handler != null ? ShapeKind.HANDLED : Shape.kindOf(type);
-      return new Shape(type, forced != null ? forced : kind, index, classId, handler, null);
+      return new Shape(type, forced != null ? forced : kind, shapes.size(), classId, handler, null);
     } catch (UnsupportedOperationException | CannotCaptureException e) {
-      return new Shape(type, ShapeKind.REFUSED, index, 0, null, e.getMessage());
+      return new Shape(type, ShapeKind.REFUSED, shapes.size(), 0, null, e.getMessage());
     }
   }
 

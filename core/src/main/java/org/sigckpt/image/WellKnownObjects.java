@@ -14,6 +14,7 @@ import org.sigckpt.internals.BoundSpecies;
 import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.StaticFields;
 
 /**
  * The JDK's own objects that every JVM has: those in static final fields of JDK classes, and the
@@ -29,6 +30,11 @@ public final class WellKnownObjects {
   private final List<Object> objects = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
 
+  /** Collects them without knowing static fields from before. */
+  static WellKnownObjects of(Collection<Class<?>> initialized, Set<Field> excluded) {
+    return of(initialized, excluded, new StaticFields());
+  }
+
   /**
    * Collects them.
    *
@@ -37,7 +43,8 @@ public final class WellKnownObjects {
    * @param excluded static fields of the JDK that are carried by name, and their objects with them,
    *     but for constants such as Boolean.TRUE, which any field may hold
    */
-  public static WellKnownObjects of(Collection<Class<?>> initialized, Set<Field> excluded) {
+  public static WellKnownObjects of(
+      Collection<Class<?>> initialized, Set<Field> excluded, StaticFields statics) {
     WellKnownObjects known = new WellKnownObjects();
     IdentityTable seen = new IdentityTable();
     for (Field field : excluded) {
@@ -55,7 +62,7 @@ public final class WellKnownObjects {
           || UNSAFE.shouldBeInitialized(type)) {
         continue;
       }
-      for (Field field : JdkReflection.fields(type)) {
+      for (Field field : statics.of(type)) {
         if (!isConstant(field) || excluded.contains(field)) {
           continue;
         }
@@ -129,9 +136,7 @@ public final class WellKnownObjects {
 
   private static boolean isConstant(Field field) {
     int modifiers = field.getModifiers();
-    return Modifier.isStatic(modifiers)
-        && Modifier.isFinal(modifiers)
-        && !field.getType().isPrimitive();
+    return Modifier.isFinal(modifiers) && !field.getType().isPrimitive();
   }
 
   private static boolean isKind(Object value) {

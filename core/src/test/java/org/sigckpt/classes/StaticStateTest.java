@@ -14,11 +14,12 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.StaticFields;
 
 class StaticStateTest {
   private static final String LITERAL = "a literal of StaticStateTest";
 
-  private final StaticState state = new StaticState(type -> false);
+  private final StaticState state = new StaticState(type -> false, new StaticFields());
 
   @Test
   void carriesAllStaticsOfInitialisedProgramClasses() {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
-import java.nio.channels.Channels;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,10 +32,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sigckpt.internals.JdkReflection;
 
+@ParameterizedClass
+@EnumSource(RoundTrip.Way.class)
 class HeapImageTest {
+  HeapImageTest(RoundTrip.Way way) {
+    RoundTrip.way = way;
+  }
+
+  @AfterAll
+  static void goBackToTheUsualWay() {
+    RoundTrip.way = RoundTrip.Way.PLACES;
+  }
+
   static class Node {
     Node next;
     Object other;
@@ -126,6 +138,33 @@ class HeapImageTest {
       expected--;
     }
     assertThat(expected).isEqualTo(-1);
+  }
+
+  @Test
+  void keepsAForestThatSeveralThreadsWrite() {
+    Node[] forest = new Node[64];
+    for (int i = 0; i < 400_000; i++) {
+      Node node = new Node();
+      node.i = i;
+      node.other = i % 5 == 0 ? "text " + i : forest[i * 7 % 64];
+      node.next = forest[i % 64];
+      forest[i % 64] = node;
+    }
+
+    Node[] copy = RoundTrip.copy(forest);
+
+    for (int i = 0; i < forest.length; i++) {
+      Node expected = forest[i];
+      for (Node node = copy[i]; node != null; node = node.next, expected = expected.next) {
+        assertThat(node.i == expected.i).isTrue();
+        assertThat(
+                node.other instanceof Node other
+                    ? other.i == ((Node) expected.other).i
+                    : java.util.Objects.equals(node.other, expected.other))
+            .isTrue();
+      }
+      assertThat(expected).isNull();
+    }
   }
 
   @Test
@@ -386,22 +425,17 @@ class HeapImageTest {
     Statics.list.add(Statics.FINAL);
     Object before = Statics.FINAL;
     RoundTrip trip = new RoundTrip();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (HeapImageWriter writer =
-        new HeapImageWriter(
-            Channels.newChannel(bytes),
-            trip.classes,
-            trip.wellKnown,
-            trip.interned,
-            trip.handlers)) {
-      writer.statics(Statics.class);
-      writer.carry(JdkReflection.field(java.util.Locale.class, "defaultLocale"));
-      writer.finish();
-    }
+    RoundTrip.Image image =
+        trip.write(
+            writer -> {
+              writer.statics(Statics.class);
+              writer.carry(JdkReflection.field(java.util.Locale.class, "defaultLocale"));
+              return 0;
+            });
     Statics.number = 0;
     Statics.list.clear();
 
-    trip.read(bytes.toByteArray());
+    trip.read(image);
 
     assertThat(Statics.number).isEqualTo(7);
     Object after =
@@ -458,19 +492,10 @@ class HeapImageTest {
   @Test
   void refusesATruncatedImage() throws IOException {
     RoundTrip trip = new RoundTrip();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (HeapImageWriter writer =
-        new HeapImageWriter(
-            Channels.newChannel(bytes),
-            trip.classes,
-            trip.wellKnown,
-            trip.interned,
-            trip.handlers)) {
-      writer.root(List.of("a", new Node()), "test");
-      writer.finish();
-    }
-    for (int length = 0; length < bytes.size(); length++) {
-      byte[] part = Arrays.copyOf(bytes.toByteArray(), length);
+    RoundTrip.Image image = trip.write(writer -> writer.root(List.of("a", new Node()), "test"));
+    for (int length = 0; length < image.map().length; length += length < 300 ? 1 : 1999) {
+      RoundTrip.Image part =
+          new RoundTrip.Image(image.parts(), Arrays.copyOf(image.map(), length), 1);
       assertThatThrownBy(() -> trip.read(part))
           .isInstanceOf(ImageRestoreException.class)
           .hasMessageContaining("truncated");

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,26 +37,71 @@ final class RoundTrip {
     return (T) new RoundTrip().of(root);
   }
 
-  Object of(Object root) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    long id;
-    try (HeapImageWriter writer =
-        new HeapImageWriter(Channels.newChannel(bytes), classes, wellKnown, interned, handlers)) {
-      id = writer.root(root, "test");
-      writer.finish();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return read(bytes.toByteArray()).get(id);
+  /** How an image is written. */
+  enum Way {
+    PLACES,
+    CREW,
+    MARKS
   }
 
-  HeapImageReader read(byte[] image) {
+  private static final Crew CREW = Crew.of(2, RoundTrip::start);
+  static Way way = Way.PLACES;
+
+  private final boolean moving = way == Way.MARKS;
+  private final Crew crew = way == Way.CREW ? CREW : Crew.none();
+
+  private static Thread start(Runnable body) {
+    Thread thread = new Thread(body, "crew");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  Object of(Object root) {
+    Image image = write(writer -> writer.root(root, "test"));
+    return read(image).get(image.id());
+  }
+
+  /** What the writer wrote, and what the content returned. */
+  record Image(byte[] parts, byte[] map, long id) {}
+
+  /** What is put into an image. */
+  interface Content {
+    long addTo(HeapImageWriter writer) throws IOException;
+  }
+
+  Image write(Content content) {
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    ByteArrayOutputStream map = new ByteArrayOutputStream();
+    for (int tries = 0; ; tries++) {
+      try (HeapImageWriter writer = writer(Channels.newChannel(parts), tries > 2)) {
+        long id = content.addTo(writer);
+        writer.finish();
+        writer.writeMap(Channels.newChannel(map));
+        return new Image(parts.toByteArray(), map.toByteArray(), id);
+      } catch (ImageMovedException e) {
+        parts.reset();
+        map.reset();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  HeapImageWriter writer(WritableByteChannel parts, boolean hopeless) {
+    return new HeapImageWriter(
+        parts, classes, wellKnown, interned, handlers, crew, moving || hopeless);
+  }
+
+  HeapImageReader reader(PartSource parts, ReadableByteChannel map) {
+    return new HeapImageReader(parts, map, types::get, preMade::get, handlers, crew);
+  }
+
+  HeapImageReader read(Image image) {
     HeapImageReader reader =
-        new HeapImageReader(
-            Channels.newChannel(new ByteArrayInputStream(image)),
-            types::get,
-            preMade::get,
-            handlers);
+        reader(
+            (offset, to, crc32c) -> to.duplicate().put(image.parts(), (int) offset, to.remaining()),
+            Channels.newChannel(new ByteArrayInputStream(image.map())));
     try {
       reader.read();
     } catch (IOException e) {

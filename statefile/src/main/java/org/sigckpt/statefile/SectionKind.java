@@ -14,8 +14,10 @@ public enum SectionKind {
   THREADS,
   /** Records of resources outside the heap. */
   RESOURCES,
-  /** The objects; aligned to 4096 bytes so that it can be mapped. */
-  HEAP;
+  /** The objects, in parts; aligned to 4096 bytes. */
+  HEAP,
+  /** Shapes and ids of the objects, the list of the parts, weak referents and static fields. */
+  HEAPMAP;
 
   private static final String FOLDER = "sections/";
 

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /**
  * Reads a statefile.
@@ -113,6 +114,36 @@ public final class Statefile implements Closeable {
   /** Returns a channel over the section; its last read throws if the checksum does not match. */
   public ReadableByteChannel channel(SectionKind kind) throws CorruptStatefileException {
     return new SectionReader(path, file, section(kind));
+  }
+
+  /**
+   * Fills the buffer with a part of the section; by any thread.
+   *
+   * @param offsetBytes of the part, from the start of the section
+   * @param crc32c the part's own checksum
+   * @throws CorruptStatefileException if it does not match, or the section ends before
+   */
+  public void read(SectionKind kind, long offsetBytes, ByteBuffer to, int crc32c)
+      throws IOException {
+    Section section = section(kind);
+    if (offsetBytes < 0 || offsetBytes > section.lengthBytes() - to.remaining()) {
+      throw new CorruptStatefileException(
+          "Cannot read statefile " + path + ", section " + kind + ": it was cut short.");
+    }
+    long place = section.offsetBytes() + offsetBytes;
+    ByteBuffer part = to.duplicate();
+    for (int done = 0; done < to.remaining(); done = part.position() - to.position()) {
+      if (file.read(part, place + done) < 0) {
+        throw new CorruptStatefileException(
+            "Cannot read statefile " + path + ", section " + kind + ": it was cut short.");
+      }
+    }
+    CRC32C checksum = new CRC32C();
+    checksum.update(to.duplicate());
+    SectionReader.check(
+        path,
+        new Section(kind, place, to.remaining(), Integer.toUnsignedLong(crc32c)),
+        checksum.getValue());
   }
 
   /** Returns a stream over the section; its last read throws if the checksum does not match. */
