@@ -66,6 +66,11 @@ final class AgentJvm implements Jvm {
   }
 
   @Override
+  public void hideThreadRun(boolean isHidden) {
+    weaving.hideThreadRun(isHidden);
+  }
+
+  @Override
   public void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded) {
     List<Class<?>> jdk = new ArrayList<>();
     loaded.forEach(jdk::add);

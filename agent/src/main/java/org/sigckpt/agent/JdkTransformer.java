@@ -30,6 +30,7 @@ final class JdkTransformer implements ClassFileTransformer {
   private final Failures failures;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private volatile RestartWeaving restart;
+  private volatile boolean isThreadRunHidden;
 
   JdkTransformer(Failures failures) {
     this.failures = failures;
@@ -51,6 +52,11 @@ final class JdkTransformer implements ClassFileTransformer {
   /** Sets what is added in a restarted JVM; {@link #retransform} then applies it. */
   void restartWith(RestartWeaving weaving) {
     restart = weaving;
+  }
+
+  /** Sets whether {@code Thread.run} is a hidden method; {@link #retransform} then applies it. */
+  void hideThreadRun(boolean isHidden) {
+    isThreadRunHidden = isHidden;
   }
 
   /** Returns whether the class is one of those woven here. */
@@ -153,7 +159,9 @@ final class JdkTransformer implements ClassFileTransformer {
       byte[] original = redefined == null ? bytes : fromImage(redefined, name, bytes);
       byte[] woven = weave(name, original);
       byte[] present = woven == null ? original : woven;
-      byte[] result = added.withResumeMethods(loader, name, present);
+      byte[] resumable = added.withResumeMethods(loader, name, present);
+      boolean hides = isThreadRunHidden && name.equals("java/lang/Thread");
+      byte[] result = hides ? HiddenRun.hide(resumable) : resumable;
       return result == bytes ? null : result;
     } catch (Throwable e) {
       failures.add(name, e);

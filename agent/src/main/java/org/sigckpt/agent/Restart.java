@@ -74,7 +74,7 @@ final class Restart implements StatefileMain.Body {
         new Session(
             jvm.withOptions(restart.optionText()),
             options,
-            Thread.currentThread(),
+            restart.mainThread(),
             restart.initialProperties(),
             meta.generation() + 1,
             resumed);

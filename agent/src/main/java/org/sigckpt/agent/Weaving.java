@@ -3,6 +3,7 @@ package org.sigckpt.agent;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sigckpt.barrier.HiddenLog;
@@ -75,6 +76,15 @@ record Weaving(
       return jdk.retransformMissed(instrumentation);
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("Cannot weave the JDK's classes.", e);
+    }
+  }
+
+  void hideThreadRun(boolean isHidden) {
+    jdk.hideThreadRun(isHidden);
+    try {
+      jdk.retransform(instrumentation, List.of(Thread.class));
+    } catch (UnmodifiableClassException e) {
+      throw new IllegalStateException("Cannot weave java.lang.Thread.", e);
     }
   }
 

@@ -39,7 +39,10 @@ import org.sigckpt.targets.ZlibTarget;
 /** All that a program's lives print, put together, is what one undisturbed life prints. */
 class RestartIT {
   private static final int PAUSES = 2;
+
+  /** For the first life only: a restart gives the main thread the stack it had. */
   private static final String DEEP = "-Xss8m";
+
   private static final String OPEN = "--add-opens=java.base/java.util.zip=ALL-UNNAMED";
   private static final String FIRST_INPUT = "one\n";
   private static final String FURTHER_INPUT = "two\nthree\n";
@@ -79,9 +82,11 @@ class RestartIT {
   }
 
   private TargetRun run(Class<?> target, String folder) throws IOException {
-    return new TargetRun(TargetRun.defaultJdk(), directory.resolve(folder), target)
-        .flags("-Dgiven=value", OPEN, DEEP)
-        .arguments("argument", "with space");
+    TargetRun run =
+        new TargetRun(TargetRun.defaultJdk(), directory.resolve(folder), target)
+            .flags("-Dgiven=value", OPEN)
+            .arguments("argument", "with space");
+    return target == RecursionTarget.class ? run.flags(DEEP) : run;
   }
 
   private TargetRun.Life undisturbed(Class<?> target) throws IOException {
@@ -104,7 +109,7 @@ class RestartIT {
     try (TargetRun run = run(target, "run").input(FIRST_INPUT)) {
       TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();
       assertThat(first.status()).as(first.err()).isEqualTo(TargetRun.CHECKPOINTED);
-      TargetRun.Life second = run.letGo(1).letGo(2).input(FURTHER_INPUT).restart(DEEP).end();
+      TargetRun.Life second = run.letGo(1).letGo(2).input(FURTHER_INPUT).restart().end();
       assertSame(target, List.of(first, second));
     }
   }
@@ -114,10 +119,10 @@ class RestartIT {
   void goesOnFromARestartOfARestart(Class<?> target) throws IOException {
     try (TargetRun run = run(target, "run")) {
       TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();
-      run.letGo(1).restart(DEEP).awaitPause(2).checkpoint();
+      run.letGo(1).restart().awaitPause(2).checkpoint();
       TargetRun.Life second = run.end();
       assertThat(second.status()).as(second.err()).isEqualTo(TargetRun.CHECKPOINTED);
-      TargetRun.Life third = run.letGo(2).restart(DEEP).end();
+      TargetRun.Life third = run.letGo(2).restart().end();
       assertSame(target, List.of(first, second, third));
     }
   }
@@ -129,7 +134,7 @@ class RestartIT {
     try (TargetRun run = run(target, "run")) {
       run.start("").awaitPause(1).checkpoint().awaitCommit(1).letGo(1).awaitPause(2);
       TargetRun.Life first = run.kill();
-      TargetRun.Life second = run.letGo(2).restart(DEEP).end();
+      TargetRun.Life second = run.letGo(2).restart().end();
       String pause = "PAUSE 1\n";
       String before = first.out().substring(0, first.out().indexOf(pause) + pause.length());
       assertThat(undisturbed(target).out()).startsWith(first.out());

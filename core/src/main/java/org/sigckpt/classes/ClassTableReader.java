@@ -109,16 +109,12 @@ public final class ClassTableReader {
 
   /**
    * Makes the classes that were initialised so again; their {@code <clinit>} must have been taken
-   * out when they were loaded. To be called when all classes are there and before statics are set.
-   *
-   * @param inProgress classes that their own threads are initialising; their subclasses follow when
-   *     those are at it again
+   * out when they were loaded. To be called when all classes are there and before statics are set,
+   * with those that their own threads are initialising passing for initialised.
    */
-  public void initialise(List<Class<?>> inProgress) {
+  public void initialise() {
     for (int id = 1; id <= classes.length; id++) {
-      Class<?> type = get(id);
-      if (image.classOf(id).carriesStatics()
-          && inProgress.stream().noneMatch(each -> each.isAssignableFrom(type))) {
+      if (image.classOf(id).carriesStatics()) {
         JdkUnsafe.UNSAFE.ensureClassInitialized(get(id));
       }
     }

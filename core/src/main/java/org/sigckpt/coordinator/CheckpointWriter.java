@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.sigckpt.barrier.Clock;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
@@ -209,6 +210,7 @@ public final class CheckpointWriter {
                 initialProperties,
                 body.held,
                 ThreadIds.next(),
+                RebuildStack.programKib(),
                 body.attachedId,
                 classPath);
         file.section(SectionKind.RESOURCES, process.toBytes());
@@ -345,7 +347,7 @@ public final class CheckpointWriter {
     private long attachedId;
     private long objectCount;
     private long liveBytes;
-    private InitialisingClasses initialising = InitialisingClasses.none();
+    private Set<Class<?>> initialising = Set.of();
 
     Body(StatefileWriter file, Inventory inventory, Crew crew, boolean moving) {
       this.file = file;
@@ -355,7 +357,7 @@ public final class CheckpointWriter {
     }
 
     void write(List<Participant> participants) throws IOException {
-      initialising = InitialisingClasses.of(participants);
+      initialising = initialising(participants);
       ClassTableWriter classes =
           new ClassTableWriter(
               jvm::originalBytes,
@@ -404,7 +406,6 @@ public final class CheckpointWriter {
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {
       List<ObjectHandler> handlers = new ArrayList<>();
-      handlers.add(initialising);
       handlers.add(new ThreadHandler(mainThread));
       handlers.add(ModuleHandler.capturing(classes));
       handlers.addAll(
@@ -466,10 +467,19 @@ public final class CheckpointWriter {
         classes.idOf(type);
         // A class can have its statics set before its initialiser runs, when that of its superclass
         // refers to it. To look at others would link them, and that may fail.
-        if (initialising.handles(type) || !JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
+        if (initialising.stream().anyMatch(each -> each.isAssignableFrom(type))
+            || !JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
           image.statics(type);
         }
       }
+    }
+
+    private static Set<Class<?>> initialising(List<Participant> participants) {
+      return participants.stream()
+          .flatMap(each -> ((CapturedStack) each.capturedFrames()).frames().stream())
+          .filter(frame -> frame.method().equals("<clinit>"))
+          .map(FrameImage::owner)
+          .collect(Collectors.toSet());
     }
 
     private RestartBuffer bufferOf(Participant participant, ClassTableWriter classes) {

@@ -40,6 +40,9 @@ public interface Jvm extends ClassBytes {
   /** Adds what it finds to classes that are defined from now on, and to loaded JDK classes. */
   void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded);
 
+  /** Makes frames of {@code Thread.run} entered from now on hidden ones, or ordinary ones again. */
+  void hideThreadRun(boolean isHidden);
+
   /** What becomes of a class while it is defined in a restarted JVM. Loader null is the boot's. */
   record RestoredClasses(BiPredicate<ClassLoader, String> comeInitialised, ResumeAdder resume) {}
 

@@ -16,6 +16,7 @@ import org.sigckpt.resource.ClassPathImage;
  * @param initialProperties system properties before the program ran
  * @param heldContents JDK objects whose contents are carried into the new JVM's own object
  * @param nextThreadId see {@link ThreadIds}
+ * @param stackKib see {@link RebuildStack#programKib}
  * @param attachedId heap id of what {@code VmState} and {@code LinkedSites} captured
  * @param classPath the program's class path
  */
@@ -25,6 +26,7 @@ record ProcessImage(
     Map<String, String> initialProperties,
     List<HeldContent> heldContents,
     long nextThreadId,
+    long stackKib,
     long attachedId,
     ClassPathImage classPath) {
 
@@ -48,6 +50,7 @@ record ProcessImage(
         out.writeVarLong(held.heapId, true);
       }
       out.writeLong(nextThreadId);
+      out.writeLong(stackKib);
       out.writeLong(attachedId);
       classPath.write(out);
       return out.toBytes();
@@ -71,6 +74,7 @@ record ProcessImage(
           workingDirectory,
           properties,
           held,
+          in.readLong(),
           in.readLong(),
           in.readLong(),
           ClassPathImage.read(in));

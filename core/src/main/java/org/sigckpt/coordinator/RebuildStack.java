@@ -10,8 +10,8 @@ import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
  * handle between each two.
  *
  * <p>An overflow there would be thrown into the program, as if it had recursed too deeply itself;
- * so the room is made, or the restart refused, beforehand. The bound was measured: at most 1,000
- * bytes per frame of a small method, on 17 and 25.
+ * so the room is made beforehand, on top of what the program's threads had. The bound was measured:
+ * at most 1,000 bytes per frame of a small method, on 17 and 25.
  */
 final class RebuildStack {
   private static final long FRAME_BYTES = 1024;
@@ -19,7 +19,25 @@ final class RebuildStack {
   private static final long RESERVE_BYTES = 192 << 10;
   private static final long DEFAULT_KIB = 1024;
 
+  /** Of the program's first life, if this is another one. */
+  private static long firstKib;
+
   private RebuildStack() {}
+
+  /** Returns the stack size of the program's main thread, and of those that named none. */
+  static long programKib() {
+    return Math.max(firstKib, ownKib());
+  }
+
+  static void continueFrom(long kib) {
+    firstKib = kib;
+  }
+
+  /** Returns whether a main thread with these frames lacks room on this JVM's main thread. */
+  static boolean needsHeir(List<FrameRecord> frames) {
+    long roomForRebuilding = (ownKib() << 10) / 2;
+    return programKib() > ownKib() || bytesFor(frames) > roomForRebuilding;
+  }
 
   /** Returns an upper bound. */
   static long bytesFor(List<FrameRecord> frames) {
@@ -30,30 +48,7 @@ final class RebuildStack {
     return bytes;
   }
 
-  /**
-   * Checks the stack of this JVM's main thread, whose size only the command line sets.
-   *
-   * @throws RestartException naming the size to give
-   */
-  static void checkMain(List<FrameRecord> frames) {
-    long needed = bytesFor(frames);
-    long present = mainStackKib() << 10;
-    if (needed > present) {
-      throw new RestartException(
-          "Cannot restart: the stack of thread \"main\" has "
-              + frames.size()
-              + " frames and needs up to "
-              + (needed >> 10)
-              + " KiB to be rebuilt (vs "
-              + (present >> 10)
-              + " KiB). Restart with java -Xss"
-              + ((needed >> 20) + 1)
-              + "m -jar …",
-          null);
-    }
-  }
-
-  private static long mainStackKib() {
+  private static long ownKib() {
     String value =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
             .getVMOption("ThreadStackSize")

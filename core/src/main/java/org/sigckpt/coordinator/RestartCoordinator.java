@@ -41,6 +41,7 @@ import org.sigckpt.image.MirrorHashes;
 import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.PartSource;
 import org.sigckpt.image.StandardHandlers;
+import org.sigckpt.internals.ClassStates;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.resource.FilePolicy;
@@ -88,16 +89,20 @@ public final class RestartCoordinator {
   private final Meta meta;
   private final Jvm jvm;
   private final ResumeMap resumeMap;
-  private final Thread mainThread = Thread.currentThread();
   private final Map<Site, List<ResumePoint>> points = new HashMap<>();
   private final Map<ResumePoint, ResumeMethod> resumeMethods = new ConcurrentHashMap<>();
   private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   private final Set<Site> initialised = new HashSet<>();
-  private final ThreadHandler threads = new ThreadHandler(mainThread);
   private final SocketResources sockets = new SocketResources(SocketPolicy.FAIL);
-  private ProcessImage process;
+  private final ProcessImage process;
+  private final List<RestartBuffer> buffers;
+  private final Thread mainThread;
+  private final ThreadHandler threads;
   private ClassTableReader classes;
   private HeapImageReader heap;
+
+  /** What their own threads initialise when all objects are there. */
+  private ClassStates inProgress;
 
   /**
    * @param meta of the statefile, which has passed its checks
@@ -110,6 +115,26 @@ public final class RestartCoordinator {
     this.jvm = jvm;
     this.resumeMap = resumeMap;
     this.process = ProcessImage.fromBytes(statefile.bytes(SectionKind.RESOURCES));
+    this.buffers = RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
+    RebuildStack.continueFrom(process.stackKib());
+    this.mainThread = needsHeir(buffers) ? Succession.unborn() : Thread.currentThread();
+    this.threads = new ThreadHandler(mainThread);
+  }
+
+  /** Whose stack begins with a method called main is the main thread. */
+  private static boolean needsHeir(List<RestartBuffer> buffers) {
+    for (RestartBuffer buffer : buffers) {
+      List<FrameRecord> frames = buffer.frames();
+      if (!frames.isEmpty() && frames.get(0).method().equals("main")) {
+        return RebuildStack.needsHeir(frames);
+      }
+    }
+    return false;
+  }
+
+  /** Returns the thread that the program's main thread becomes. */
+  public Thread mainThread() {
+    return mainThread;
   }
 
   /** Returns the agent's options of the program's first life, or null. */
@@ -138,7 +163,6 @@ public final class RestartCoordinator {
     RestoredClassPath classPath = process.classPath().restore(statefile);
     extendClassPath(classPath);
     ClassTableImage table = ClassTableFormat.fromBytes(statefile.bytes(SectionKind.CLASSES));
-    List<RestartBuffer> buffers = RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
     MirrorHashes hashes = MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES));
     hashes.applyToAll();
     classes =
@@ -146,7 +170,8 @@ public final class RestartCoordinator {
     prepareClasses(table, buffers);
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
     Map<Long, Object> preMade = new HashMap<>(classes.makeAll());
-    classes.initialise(initialisingClasses(buffers));
+    inProgress = new ClassStates(initialisingClasses());
+    classes.initialise();
     for (HeldContent held : process.heldContents()) {
       preMade.put(held.heapId(), contentOf(held));
     }
@@ -160,7 +185,7 @@ public final class RestartCoordinator {
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());
     ThreadIds.continueFrom(process.nextThreadId());
-    return startThreads(buffers, vmState, released);
+    return startThreads(vmState, released);
   }
 
   private static void extendClassPath(RestoredClassPath classPath) {
@@ -204,7 +229,7 @@ public final class RestartCoordinator {
     }
   }
 
-  private List<Class<?>> initialisingClasses(List<RestartBuffer> buffers) {
+  private List<Class<?>> initialisingClasses() {
     List<Class<?>> found = new ArrayList<>();
     for (RestartBuffer buffer : buffers) {
       for (FrameRecord frame : buffer.frames()) {
@@ -267,7 +292,7 @@ public final class RestartCoordinator {
     }
     ResumeMethods.Resumable resumable;
     try {
-      resumable = ResumeMethods.add(woven, wanted);
+      resumable = ResumeMethods.add(woven, loader, wanted);
     } catch (RuntimeException e) {
       failures.put(internalName, e);
       return woven;
@@ -283,7 +308,6 @@ public final class RestartCoordinator {
 
   private void readHeap(Map<Long, Object> preMade, RestoredClassPath classPath) throws IOException {
     List<ObjectHandler> handlers = new ArrayList<>();
-    handlers.add(InitialisingClasses.none());
     handlers.add(threads);
     handlers.add(ModuleHandler.restoring(classes));
     handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate, sockets));
@@ -319,11 +343,11 @@ public final class RestartCoordinator {
 
   private record Start(Thread thread, long rebuildBytes) {}
 
-  private RestartGate.Entry startThreads(
-      List<RestartBuffer> buffers, VmState vmState, Runnable released) throws Throwable {
+  private RestartGate.Entry startThreads(VmState vmState, Runnable released) throws Throwable {
     Rendezvous rendezvous = Rendezvous.forRestart();
     List<Start> others = new ArrayList<>();
     RestartGate.Entry main = null;
+    long mainBytes = 0;
     for (RestartBuffer buffer : buffers) {
       Thread thread = (Thread) heap.get(buffer.threadId());
       List<FrameImage> frames = framesOf(buffer);
@@ -340,7 +364,7 @@ public final class RestartCoordinator {
           objects(buffer.ownedIds()), objects(buffer.borrowedIds()), buffer.interrupted());
       RestartGate.Entry entry = entryOf(buffer, frames, rendezvous, participant);
       if (thread == mainThread) {
-        RebuildStack.checkMain(buffer.frames());
+        mainBytes = RebuildStack.bytesFor(buffer.frames());
         main = entry;
       } else {
         RestartGate.prepare(thread, entry);
@@ -350,13 +374,40 @@ public final class RestartCoordinator {
     List<Runnable> late = heap.late();
     heap.close();
     heap = null;
+    inProgress.close();
+    late.add(sockets::threadsStarted);
+    late.add(vmState::restoreCallbacks);
+    if (main == null || mainThread == Thread.currentThread()) {
+      start(others);
+      ServiceThread.start("restart", () -> release(rendezvous, late, released));
+      return main;
+    }
+    Succession succession = new Succession(mainThread, main);
+    RestartGate.Entry own = succession.stepBack();
+    long bytes = mainBytes;
+    ServiceThread.start(
+        "restart",
+        () -> {
+          start(succession, bytes, others);
+          release(rendezvous, late, released);
+        });
+    return own;
+  }
+
+  private void start(List<Start> others) throws Throwable {
     for (Start other : others) {
       threads.start(other.thread, other.rebuildBytes);
     }
-    late.add(sockets::threadsStarted);
-    late.add(vmState::restoreCallbacks);
-    ServiceThread.start("restart", () -> release(rendezvous, late, released));
-    return main;
+  }
+
+  private void start(Succession succession, long mainBytes, List<Start> others) {
+    try {
+      succession.start(threads, mainBytes, jvm);
+      start(others);
+    } catch (Throwable e) {
+      System.err.println("sigckpt: Cannot restart: a thread can't be started (" + e + ").");
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private List<FrameImage> framesOf(RestartBuffer buffer) {

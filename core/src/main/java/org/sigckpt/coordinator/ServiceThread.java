@@ -9,6 +9,7 @@ import org.sigckpt.internals.JdkUnsafe;
  */
 public final class ServiceThread {
   private static final long FIRST_ID = 1L << 40;
+  private static final long TID = JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "tid"));
   private static long startedCount;
 
   private ServiceThread() {}
@@ -22,11 +23,20 @@ public final class ServiceThread {
     Thread thread = new Thread(group, body, ProgramThreads.OWN_PREFIX + purpose, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    long offset = JdkUnsafe.offsetOf(JdkReflection.field(Thread.class, "tid"));
-    ThreadIds.giveBack(JdkUnsafe.UNSAFE.getLong(thread, offset));
-    JdkUnsafe.UNSAFE.putLong(thread, offset, FIRST_ID + startedCount++);
+    ThreadIds.giveBack(JdkUnsafe.UNSAFE.getLong(thread, TID));
+    takeId(thread);
     thread.start();
     return thread;
+  }
+
+  /** Makes a thread of the JVM one of ours, by name and id. */
+  static synchronized void adopt(Thread thread, String purpose) {
+    thread.setName(ProgramThreads.OWN_PREFIX + purpose);
+    takeId(thread);
+  }
+
+  private static void takeId(Thread thread) {
+    JdkUnsafe.UNSAFE.putLong(thread, TID, FIRST_ID + startedCount++);
   }
 
   /** Gives back the id of the calling thread, which the JVM started for a signal to us. */

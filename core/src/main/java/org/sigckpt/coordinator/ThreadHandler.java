@@ -20,9 +20,9 @@ import org.sigckpt.internals.JdkUnsafe;
  * Captures and restores Thread objects: all fields but those through which the VM knows the thread.
  *
  * <p>A live thread comes back as an unstarted one with the old identity; {@link #start} starts it.
- * The main thread is the new JVM's main thread, given the old one's fields. Threads of the VM are
- * found again by name. On JDK 25 the thread id owns monitors, so two live threads must not share
- * one: a restored thread keeps its id unless a thread of the new JVM has it already.
+ * The main thread is the new JVM's main thread, given the old one's fields, or its heir. Threads of
+ * the VM are found again by name. On JDK 25 the thread id owns monitors, so two live threads must
+ * not share one: a restored thread keeps its id unless a thread of the new JVM has it already.
  */
 final class ThreadHandler implements ObjectHandler {
   /** What becomes of a captured thread. The order is part of the statefile format. */
@@ -174,9 +174,14 @@ final class ThreadHandler implements ObjectHandler {
     }
     Thread thread = found.thread;
     for (Field field : fieldsOf(thread.getClass())) {
-      readField(thread, field, in, found.role == Role.MAIN);
+      readField(thread, field, in, isOwnMain(found));
     }
     setStatus(thread, found);
+  }
+
+  /** The main thread may also be one that is going to be started, see {@link Succession}. */
+  private static boolean isOwnMain(Pending found) {
+    return found.role == Role.MAIN && found.thread == Thread.currentThread();
   }
 
   private static void readField(Thread thread, Field field, RestoreContext in, boolean isMain) {
@@ -204,7 +209,7 @@ final class ThreadHandler implements ObjectHandler {
   }
 
   private void setStatus(Thread thread, Pending found) {
-    if (found.role == Role.MAIN) {
+    if (isOwnMain(found)) {
       thread.setPriority(found.priority);
       return;
     }
@@ -232,7 +237,8 @@ final class ThreadHandler implements ObjectHandler {
         JdkUnsafe.offsetOf(
             JdkReflection.field(HOLDER == null ? Thread.class : HOLDER, "stackSize"));
     long stackBytes = JdkUnsafe.UNSAFE.getLong(owner, offset);
-    JdkUnsafe.UNSAFE.putLong(owner, offset, Math.max(stackBytes, 1L << 20) + rebuildBytes);
+    long wantedBytes = Math.max(stackBytes, stackBytes == 0 ? RebuildStack.programKib() << 10 : 0);
+    JdkUnsafe.UNSAFE.putLong(owner, offset, Math.max(wantedBytes, 1L << 20) + rebuildBytes);
     if (HOLDER == null) {
       // On 17 a group counts its unstarted threads, and every start takes one off.
       JdkReflection.call(ADD_UNSTARTED, thread.getThreadGroup());

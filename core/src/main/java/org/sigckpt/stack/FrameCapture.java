@@ -1,5 +1,6 @@
 package org.sigckpt.stack;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -150,7 +151,10 @@ public final class FrameCapture {
           Initialisers.requireTrigger(at, images);
         }
         FrameImage image = reader.read(at);
-        boolean isNeeded = isReceiverNeeded || at.layout().isUnconstructed();
+        boolean isNeeded =
+            isReceiverNeeded
+                || at.layout().isUnconstructed()
+                || Modifier.isAbstract(at.frame().owner().getModifiers());
         if (isNeeded && at.method().equals("<init>") && image.receiver() == null) {
           throw FrameNotCapturableException.notNow(
               "Cannot capture " + at.frame() + ": the object under construction is not known.");
@@ -159,7 +163,6 @@ public final class FrameCapture {
         isReceiverNeeded = climb(at);
       }
       completeConstructors();
-      Initialisers.refuseInstances(images);
       return images;
     }
 

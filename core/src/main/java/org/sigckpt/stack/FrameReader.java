@@ -76,7 +76,6 @@ final class FrameReader {
         bits[slot] = (int) LiveFrame.bits(raw(at, slot));
       }
     }
-    refuseUnconstructedJdkObject(at);
     Object[] monitors = monitors(at);
     return new FrameImage(
         FrameKind.BYTECODE,
@@ -88,16 +87,6 @@ final class FrameReader {
         bits,
         monitors,
         receiver(at, monitors));
-  }
-
-  /** A constructor can't be added to a class that is loaded. */
-  private static void refuseUnconstructedJdkObject(Located at) {
-    if (at.frame().isOfJdk() && at.layout().isUnconstructed()) {
-      throw FrameNotCapturableException.notNow(
-          "Cannot capture "
-              + at.frame()
-              + ": a constructor of the JDK has not yet called super().");
-    }
   }
 
   private static Object raw(Located at, int slot) {

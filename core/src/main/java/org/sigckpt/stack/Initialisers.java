@@ -1,10 +1,7 @@
 package org.sigckpt.stack;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.List;
-import org.sigckpt.internals.JdkReflection;
-import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.ClassStates;
 
 /**
  * What is special about class initialisers in progress.
@@ -19,8 +16,8 @@ import org.sigckpt.internals.JdkUnsafe;
  *                     getstatic      -->  the VM  -->  &lt;clinit&gt; (resume method, takes f1)
  * </pre>
  *
- * <p>To make an object of a class the VM initialises it first. So while its initialiser is to be
- * resumed later, no object of the class can be in the image, and the checkpoint has to wait.
+ * <p>To make an object of a class the VM initialises it first. How the objects come back that the
+ * class has already, {@link ClassStates} tells.
  */
 final class Initialisers {
   private static final Object[] NO_OBJECTS = {};
@@ -39,7 +36,7 @@ final class Initialisers {
     FrameImage last = below.isEmpty() ? null : below.get(below.size() - 1);
     boolean isTriggered =
         last != null && (last.kind() == FrameKind.FOR_NAME || ResumePoint.isAgain(last.bci()));
-    if (!isTriggered || at.frame().isOfJdk()) {
+    if (!isTriggered || at.frame().isOfJdk() || !ClassStates.isUsable()) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture " + at.frame() + ": its class is being initialised.");
     }
@@ -74,47 +71,5 @@ final class Initialisers {
         new long[0],
         NO_OBJECTS,
         null);
-  }
-
-  /**
-   * Looks for objects of the classes being initialised where they most likely are; the writer of
-   * the image finds the others.
-   *
-   * @throws FrameNotCapturableException if there is one
-   */
-  static void refuseInstances(List<FrameImage> images) {
-    for (FrameImage image : images) {
-      if (image.method().equals("<clinit>")) {
-        for (FrameImage each : images) {
-          refuse(image.owner(), each.receiver());
-          refuse(image.owner(), each.refs());
-        }
-        refuseStatics(image.owner());
-      }
-    }
-  }
-
-  private static void refuseStatics(Class<?> owner) {
-    for (Field field : JdkReflection.fields(owner)) {
-      if (Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-        refuse(owner, JdkUnsafe.get(null, field));
-      }
-    }
-  }
-
-  private static void refuse(Class<?> owner, Object value) {
-    if (owner.isInstance(value)) {
-      throw FrameNotCapturableException.notNow(
-          "Cannot capture "
-              + owner.getName()
-              + ".<clinit>: its class is being initialised, and there are objects of it.");
-    }
-    if (value instanceof Object[] array) {
-      for (Object each : array) {
-        if (!(each instanceof Object[])) {
-          refuse(owner, each);
-        }
-      }
-    }
   }
 }

@@ -52,6 +52,7 @@ final class PointLayouts {
               + ": the class file of its class is not known.");
     }
     String internalName = owner.getName().replace('.', '/');
-    return ResumeMethods.check(woven, new ResumePoint(internalName, method, descriptor, bci));
+    ResumePoint point = new ResumePoint(internalName, method, descriptor, bci);
+    return ResumeMethods.check(woven, owner.getClassLoader(), point);
   }
 }

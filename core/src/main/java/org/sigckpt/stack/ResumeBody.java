@@ -65,7 +65,9 @@ import org.objectweb.asm.tree.VarInsnNode;
  * <init>}, because only there the verifier lets {@code super()} be called. It is called on the
  * object of the image, which the frames below hold already (see {@link Constructors}). Making the
  * object anew was rejected: every constructor below, a reflective call and a constructor reference
- * would each need a way of their own to take it.
+ * would each need a way of their own to take it. Behind {@code super()} an overload is wanted too,
+ * for the sake of stack traces; it finds the object in its frame, leaves its own uninitialised
+ * {@code this} alone, and where it would return it throws {@code ConstructorEnd}.
  *
  * <p>The resume method of {@code <clinit>} takes its place, see {@link Initialisers}. Behind the
  * stub of a point that is to be executed {@linkplain PointLayout#again again} the instruction
@@ -75,12 +77,16 @@ final class ResumeBody {
   static final String FRAME = "org/sigckpt/barrier/RestartFrame";
   private static final String HIDDEN = "Ljdk/internal/vm/annotation/Hidden;";
   private static final String GATE = "org/sigckpt/barrier/RestartGate";
+  private static final String END = "org/sigckpt/barrier/ConstructorEnd";
+  private static final String OWN_NAME = "sigckpt$init";
 
   private final MethodCode code;
   private final TypeFlow flow;
   private final PointLayout layout;
   private final List<Waypoint> way;
+  private final ConstructorKind kind;
   private final boolean inConstructor;
+  private final boolean behindSuper;
   private final boolean onReceiver;
   private final int dummies;
   private final int frameVar;
@@ -88,6 +94,7 @@ final class ResumeBody {
   private final int shift;
 
   private final InsnList out = new InsnList();
+  private final LabelNode end = new LabelNode();
   private final Map<LabelNode, LabelNode> labels = new HashMap<>();
   private final AbstractInsnNode[] copies;
   private final Map<Integer, LabelNode> newLabels = new LinkedHashMap<>();
@@ -100,15 +107,25 @@ final class ResumeBody {
   private AbstractInsnNode stubCall;
 
   private ResumeBody(
-      MethodCode code, TypeFlow flow, PointLayout layout, List<Waypoint> way, int dummies) {
+      MethodCode code,
+      ConstructorKind kind,
+      TypeFlow flow,
+      PointLayout layout,
+      List<Waypoint> way,
+      int dummies) {
     this.code = code;
     this.flow = flow;
     this.layout = layout;
     this.way = way;
     this.dummies = dummies;
+    this.kind = kind;
     this.inConstructor = layout.isUnconstructed();
+    this.behindSuper =
+        code.node.name.equals("<init>") && !inConstructor && kind != ConstructorKind.METHOD;
     this.onReceiver =
-        inConstructor || code.has(Opcodes.ACC_SYNCHRONIZED) && !code.has(Opcodes.ACC_STATIC);
+        inConstructor
+            || behindSuper
+            || code.has(Opcodes.ACC_SYNCHRONIZED) && !code.has(Opcodes.ACC_STATIC);
     this.frameVar = onReceiver ? 1 : 0;
     this.pcVar = frameVar + 1 + dummies;
     this.shift = pcVar + 1;
@@ -134,19 +151,24 @@ final class ResumeBody {
    * @param wantedDummies descriptor of the dummy parameters, each one slot
    * @throws FrameNotCapturableException if the point can't be resumed
    */
-  static Result write(MethodCode code, int bci, String name, String wantedDummies) {
+  static Result write(
+      MethodCode code, ConstructorKind kind, int bci, String name, String wantedDummies) {
     String dummyDescriptor = name.equals("<clinit>") ? "" : wantedDummies;
     TypeFlow flow = TypeFlow.of(code);
     PointLayout layout = PointLayout.of(code, flow, bci);
-    refuseUnresumable(code, layout);
+    refuseUnresumable(code, kind, layout);
     List<Waypoint> way = Waypoint.towards(code, flow, layout);
-    ResumeBody body = new ResumeBody(code, flow, layout, way, dummyDescriptor.length());
+    ResumeBody body = new ResumeBody(code, kind, flow, layout, way, dummyDescriptor.length());
     body.write();
     return body.result(name, dummyDescriptor);
   }
 
-  private static void refuseUnresumable(MethodCode code, PointLayout layout) {
+  private static void refuseUnresumable(MethodCode code, ConstructorKind kind, PointLayout layout) {
     String where = code.name() + " at bci " + code.bcis[layout.index()];
+    if (layout.isUnconstructed() && kind == ConstructorKind.METHOD) {
+      throw FrameNotCapturableException.notNow(
+          "Cannot capture " + where + ": a constructor of the JDK has not yet called super().");
+    }
     for (int slot = 0; slot < layout.slotCount(); slot++) {
       Object type = layout.type(slot);
       if (type == Types.MERGED && layout.carried().get(slot)) {
@@ -172,6 +194,9 @@ final class ResumeBody {
     InsnList entry = writeEntry(tail, behindCall);
     out.insert(entry);
     out.add(tail);
+    if (behindSuper) {
+      addEnd();
+    }
     newLabels.forEach((index, label) -> out.insertBefore(copies[index], label));
   }
 
@@ -200,7 +225,10 @@ final class ResumeBody {
   }
 
   private AbstractInsnNode copy(AbstractInsnNode original) {
-    AbstractInsnNode copy = original.clone(labels);
+    AbstractInsnNode copy =
+        behindSuper && original.getOpcode() == Opcodes.RETURN
+            ? new JumpInsnNode(Opcodes.GOTO, end)
+            : original.clone(labels);
     if (copy instanceof VarInsnNode variable) {
       variable.var += shift;
     } else if (copy instanceof IincInsnNode increment) {
@@ -216,6 +244,7 @@ final class ResumeBody {
   private boolean isOwnFinalField(AbstractInsnNode each) {
     return each.getOpcode() == Opcodes.PUTFIELD
         && !inConstructor
+        && !behindSuper
         && code.version >= Opcodes.V9
         && code.node.name.equals("<init>")
         && ((FieldInsnNode) each).owner.equals(code.owner)
@@ -241,6 +270,16 @@ final class ResumeBody {
         "(Ljava/lang/Object;" + value + "Ljava/lang/Class;Ljava/lang/String;" + kind + ")V";
     out.add(new MethodInsnNode(Opcodes.INVOKESTATIC, FRAME, "putFinal", descriptor, false));
     return first;
+  }
+
+  /** Where a constructor that must not return ends instead; no handler covers it. */
+  private void addEnd() {
+    out.add(end);
+    if (!code.withoutFrames()) {
+      out.add(frame(new Types(new Object[0], new Object[0])));
+    }
+    out.add(new FieldInsnNode(Opcodes.GETSTATIC, END, "INSTANCE", "L" + END + ";"));
+    out.add(new InsnNode(Opcodes.ATHROW));
   }
 
   // ---- dispatches and frames in the copy ----
@@ -337,7 +376,7 @@ final class ResumeBody {
   private FrameNode frame(Types types) {
     List<Object> locals = new ArrayList<>();
     if (onReceiver) {
-      boolean isUnconstructed = types.has(Opcodes.UNINITIALIZED_THIS);
+      boolean isUnconstructed = behindSuper || types.has(Opcodes.UNINITIALIZED_THIS);
       locals.add(isUnconstructed ? Opcodes.UNINITIALIZED_THIS : code.owner);
     }
     locals.add(FRAME);
@@ -684,8 +723,8 @@ final class ResumeBody {
    * for one that has an AccessControlContext in local 1.
    */
   private String nameFor(String name) {
-    if (name.equals("<init>") && !inConstructor) {
-      return "sigckpt$init";
+    if (name.equals("<init>") && !inConstructor && !behindSuper) {
+      return OWN_NAME;
     }
     boolean isPrivileged =
         name.equals("executePrivileged") && code.owner.equals("java/security/AccessController");
@@ -705,8 +744,11 @@ final class ResumeBody {
       return Opcodes.ACC_STATIC;
     }
     int kept = code.node.access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_STRICT);
-    int kind = inConstructor ? 0 : onReceiver ? Opcodes.ACC_FINAL : Opcodes.ACC_STATIC;
-    return Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC | kind | kept;
+    int form = onReceiver ? Opcodes.ACC_FINAL : Opcodes.ACC_STATIC;
+    if (inConstructor || behindSuper) {
+      form = 0;
+    }
+    return Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC | form | kept;
   }
 
   private void addLines() {

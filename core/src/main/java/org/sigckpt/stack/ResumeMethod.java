@@ -6,8 +6,9 @@ import java.util.Arrays;
  * One generated resume method: how to call it, and what its bytecode indices mean in the original.
  *
  * @param point what it resumes
- * @param name the original's name; {@code sigckpt$init} for a constructor behind its {@code
- *     super()}, {@code sigckpt$privileged} for {@code AccessController.executePrivileged}
+ * @param name the original's name; {@code sigckpt$init} for a constructor of {@link
+ *     ConstructorKind#METHOD}, {@code sigckpt$privileged} for {@code
+ *     AccessController.executePrivileged}
  * @param descriptor {@code (RestartFrame, dummy ints)R}
  * @param isStatic false for resumed synchronized instance methods, to be called on the locked
  *     receiver, and for {@code <init>}, to be called on the object under construction

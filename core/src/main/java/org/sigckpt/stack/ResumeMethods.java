@@ -40,17 +40,20 @@ public final class ResumeMethods {
   /**
    * Returns the class with one resume method for each point.
    *
+   * @param loader of the class, null for the boot loader
    * @param points all in this class; duplicates count once
    * @throws FrameNotCapturableException if a point can't be resumed
    */
-  public static Resumable add(byte[] wovenClass, Collection<ResumePoint> points) {
+  public static Resumable add(
+      byte[] wovenClass, ClassLoader loader, Collection<ResumePoint> points) {
+    ConstructorKind kind = ConstructorKind.in(loader);
     List<ResumePoint> sorted = List.copyOf(new TreeSet<>(points));
     List<ResumeBody.Result> bodies = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
     for (ResumePoint point : sorted) {
       String key = point.method() + Type.getReturnType(point.descriptor());
       int number = counts.merge(key, 1, Integer::sum) - 1;
-      bodies.add(body(wovenClass, point, dummies(number)));
+      bodies.add(body(wovenClass, kind, point, dummies(number)));
     }
     byte[] classFile = write(wovenClass, bodies);
     List<ResumeMethod> methods = new ArrayList<>();
@@ -65,9 +68,9 @@ public final class ResumeMethods {
    *
    * @throws FrameNotCapturableException if not
    */
-  static PointLayout check(byte[] wovenClass, ResumePoint point) {
+  static PointLayout check(byte[] wovenClass, ClassLoader loader, ResumePoint point) {
     CodeSizeEvaluator size = new CodeSizeEvaluator(null);
-    ResumeBody.Result body = body(wovenClass, point, "ZZ");
+    ResumeBody.Result body = body(wovenClass, ConstructorKind.in(loader), point, "ZZ");
     body.method().accept(size);
     if (size.getMaxSize() > MAX_CODE_BYTES) {
       throw tooLarge(point, size.getMaxSize());
@@ -89,7 +92,8 @@ public final class ResumeMethods {
             + "); split the method.");
   }
 
-  private static ResumeBody.Result body(byte[] wovenClass, ResumePoint point, String dummies) {
+  private static ResumeBody.Result body(
+      byte[] wovenClass, ConstructorKind kind, ResumePoint point, String dummies) {
     MethodCode code = MethodCode.read(wovenClass, point.method(), point.descriptor());
     if (code == null || !isOwner(code.owner, point.owner())) {
       throw FrameNotCapturableException.never(
@@ -99,7 +103,7 @@ public final class ResumeMethods {
       throw FrameNotCapturableException.never(
           "Cannot resume " + code.name() + ": an interface of that version holds no methods.");
     }
-    return ResumeBody.write(code, point.bci(), point.method(), dummies);
+    return ResumeBody.write(code, kind, point.bci(), point.method(), dummies);
   }
 
   /** The VM adds a slash and a number to the name that a hidden class has in its file. */

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.objectweb.asm.Type;
+import org.sigckpt.barrier.ConstructorEnd;
 import org.sigckpt.barrier.RestartFrame;
 import org.sigckpt.barrier.RestartGate;
 import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
 
 /**
  * Links captured frames into a chain of resume methods.
@@ -26,6 +28,9 @@ public final class StackRestore {
   private static final MethodHandle PREPARE =
       find(
           RestartGate.class, "prepareInitialiser", MethodType.methodType(void.class, Object.class));
+
+  private static final MethodHandle END =
+      MethodHandles.empty(MethodType.methodType(void.class, ConstructorEnd.class));
 
   private StackRestore() {}
 
@@ -99,15 +104,24 @@ public final class StackRestore {
       MethodHandle handle =
           method.isStatic()
               ? LOOKUP.findStatic(owner, method.name(), type)
-              : instanceMethod(owner, method.name(), type).bindTo(frame.receiver());
+              : instanceMethod(owner, method.name(), type).bindTo(receiver(frame));
       for (int i = type.parameterCount() - 1; i > 0; i--) {
         handle = MethodHandles.insertArguments(handle, i, dummy(type.parameterType(i)));
       }
-      return handle.asType(MethodType.methodType(type.returnType(), Object.class));
+      handle = handle.asType(MethodType.methodType(type.returnType(), Object.class));
+      return method.name().equals("<init>")
+          ? MethodHandles.catchException(handle, ConstructorEnd.class, END)
+          : handle;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           "Cannot restart " + method.point() + ": its resume method can't be called.", e);
     }
+  }
+
+  /** Behind super() the object is taken from the frame, and any will do for the call. */
+  private static Object receiver(FrameImage frame) throws InstantiationException {
+    boolean isMissing = frame.receiver() == null && frame.method().equals("<init>");
+    return isMissing ? JdkUnsafe.UNSAFE.allocateInstance(frame.owner()) : frame.receiver();
   }
 
   private static MethodHandle instanceMethod(Class<?> owner, String name, MethodType type)

@@ -255,7 +255,7 @@ class CustomLoaderTest {
     ClassTableReader reader = table.restart();
     ChildFirstLoader.gate = new ClassLoadResolver(reader);
     Map<Long, Object> preMade = reader.makeAll();
-    reader.initialise(List.of());
+    reader.initialise();
     table.fill(preMade);
     ChildFirstLoader.gate = null;
     return reader;

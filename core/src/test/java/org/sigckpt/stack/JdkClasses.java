@@ -47,11 +47,11 @@ public final class JdkClasses {
       Class<?> type, Collection<ResumePoint> points) {
     TreeSet<ResumePoint> all = POINTS.computeIfAbsent(type, key -> new TreeSet<>());
     if (all.addAll(points)) {
-      ResumeMethods.Resumable with = ResumeMethods.add(bytes(type), all);
+      ResumeMethods.Resumable with = ResumeMethods.add(bytes(type), null, all);
       retransform(type, with.classFile());
       return with.methods();
     }
-    return ResumeMethods.add(bytes(type), all).methods();
+    return ResumeMethods.add(bytes(type), null, all).methods();
   }
 
   private static void retransform(Class<?> type, byte[] classFile) {

@@ -45,8 +45,9 @@ class StackRoundTripTest {
             .filter(bci -> before.instructions[before.indexOf(bci)].getOpcode() == 184)
             .mapToObj(bci -> new ResumePoint(before.owner, "run", "()Ljava/lang/Object;", bci))
             .toList();
-    ResumeMethods.Resumable first = ResumeMethods.add(woven, points);
-    assertThat(ResumeMethods.add(woven, points).classFile()).isEqualTo(first.classFile());
+    ResumeMethods.Resumable first = ResumeMethods.add(woven, getClass().getClassLoader(), points);
+    assertThat(ResumeMethods.add(woven, getClass().getClassLoader(), points).classFile())
+        .isEqualTo(first.classFile());
     assertThat(first.methods()).hasSameSizeAs(points).doesNotHaveDuplicates();
     Map<String, Long> descriptors =
         first.methods().stream()

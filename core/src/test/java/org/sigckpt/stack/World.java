@@ -68,7 +68,7 @@ final class World extends ClassLoader {
   private Class<?> define(String name) {
     byte[] original = bytes(name);
     ResumeMethods.Resumable with =
-        ResumeMethods.add(original, points.getOrDefault(name, new TreeSet<>()));
+        ResumeMethods.add(original, this, points.getOrDefault(name, new TreeSet<>()));
     resumed.register(this, with.methods());
     with.methods().forEach(method -> resumeMethods.put(method.point(), method));
     return defineClass(name, with.classFile(), 0, with.classFile().length);
