@@ -20,5 +20,5 @@ public class P_excs {
     outer: for (int i = 0; i < 3; i++) { for (int j = 0; j < 3; j++) { try { if (j == 1) { continue outer; } if (i == 2) { break outer; } } finally { p(i * 10 + j); } } } System.out.println("FINAL " + log);
     assertThrows();
   }
-  static void assertThrows() { Throwable last = null; for (int i = 0; i < 2; i++) { try { try { t(i); } finally { if (last != null) { t(5); } } } catch (Throwable e) { e.addSuppressed(last == null ? new Error("none") : last); last = e; p(i); } } System.out.println("FINAL " + last.getMessage() + last.getSuppressed()[0].getMessage() + last.getStackTrace()[0].getMethodName() + last.getStackTrace().length); }
+  static void assertThrows() { Throwable last = null; for (int i = 0; i < 2; i++) { try { try { t(i); } finally { if (last != null) { t(5); } } } catch (Throwable e) { e.addSuppressed(last == null ? new Error("none") : last); last = e; p(i); } } System.out.println("FINAL " + last.getMessage() + last.getSuppressed()[0].getMessage() + last.getStackTrace()[0].getMethodName() + (last.getStackTrace().length > 2)); }
 }

@@ -1,5 +1,6 @@
 package probe;
 
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -7,11 +8,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 
 /**
- * Runs one program again and again, each time by a class loader of its own, so that a signal at a
- * random instant finds it somewhere.
+ * Runs one program, or several at once, again and again, each time by a class loader of its own, so
+ * that a signal at a random instant finds it somewhere.
  *
  * <pre>
- *   java probe.Loop CLASSES_FOLDER PROGRAM MILLIS
+ *   java probe.Loop CLASSES_FOLDER PROGRAM[,PROGRAM...] MILLIS
  * </pre>
  */
 public final class Loop {
@@ -35,15 +36,47 @@ public final class Loop {
     }
   }
 
-  /** Prints what the program prints, and after each time a line that counts. */
+  /** Prints what several programs print at the same time, each line behind the program's name. */
+  private static final class Names extends PrintStream {
+    Names(PrintStream out) {
+      super(out, true);
+    }
+
+    @Override
+    public void println(String line) {
+      super.println(Thread.currentThread().getThreadGroup().getName() + "\t" + line);
+    }
+  }
+
+  /** Prints what the programs print, and after each time a line that counts. */
   public static void main(String[] args) throws Throwable {
+    String[] programs = args[1].split(",");
+    if (programs.length == 1) {
+      loop(args, args[1]);
+      return;
+    }
+    System.setOut(new Names(System.out));
+    for (String program : programs) {
+      Runnable loop =
+          () -> {
+            try {
+              loop(args, program);
+            } catch (Throwable e) {
+              throw new IllegalStateException(program, e);
+            }
+          };
+      new Thread(new ThreadGroup(program), loop, program).start();
+    }
+  }
+
+  private static void loop(String[] args, String program) throws Throwable {
     URL classes = url(args[0]);
     long limitNanos = Long.parseLong(args[2]) * 1_000_000;
     long start = System.nanoTime();
     for (int i = 1; System.nanoTime() - start < limitNanos; i++) {
       try {
         new Fresh(classes)
-            .loadClass("probe.P_" + args[1])
+            .loadClass("probe.P_" + program)
             .getMethod("main", String[].class)
             .invoke(null, (Object) new String[0]);
       } catch (InvocationTargetException e) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConformanceIT {
-  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss2m"};
+  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
   private static final Path FOLDER = Path.of(System.getProperty("sigckpt.conformance", "."));
   private static final String NATIVE = "native_upcall";
 
