@@ -50,20 +50,26 @@ public final class LoaderTarget {
     }
   }
 
+  private static IntUnaryOperator proxy(ClassLoader loader, IntUnaryOperator behind) {
+    return (IntUnaryOperator)
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {IntUnaryOperator.class},
+            (self, method, values) -> behind.applyAsInt((Integer) values[0]));
+  }
+
   public static void main(String[] arguments) throws ReflectiveOperationException {
     Generator loader = new Generator(LoaderTarget.class.getClassLoader());
     Generator withoutClass = new Generator(loader);
     String name = LoaderTarget.class.getName() + "$TemplatB";
     Class<?> generated = Class.forName(name, true, loader);
     IntUnaryOperator operator = (IntUnaryOperator) generated.getDeclaredConstructor().newInstance();
-    IntUnaryOperator proxy =
-        (IntUnaryOperator)
-            Proxy.newProxyInstance(
-                loader,
-                new Class<?>[] {IntUnaryOperator.class},
-                (self, method, values) -> 1000 + operator.applyAsInt((Integer) values[0]));
+    proxy(LoaderTarget.class.getClassLoader(), x -> x);
+    IntUnaryOperator proxy = proxy(loader, x -> 1000 + operator.applyAsInt(x));
     System.out.println(operator.applyAsInt(1) + " " + proxy.applyAsInt(1));
-    System.out.println(operator.applyAsInt(-1));
+    System.out.println(proxy.applyAsInt(-1));
+    System.out.println(proxy.getClass().getName());
+    System.out.println(proxy(withoutClass, x -> x).getClass().getName());
     System.out.println(operator.applyAsInt(-2) + " " + proxy.applyAsInt(2));
     System.out.println(Class.forName(name, true, loader) == operator.getClass());
     System.out.println(

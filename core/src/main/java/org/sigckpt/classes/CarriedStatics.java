@@ -67,6 +67,7 @@ final class CarriedStatics {
     field("java.io.DeleteOnExitHook", "files");
     content("java.lang.ThreadLocal", "nextHashCode");
     content("java.lang.ClassValue", "nextHashCode");
+    content("java.lang.reflect.Proxy$ProxyBuilder", "nextUniqueNumber", "counter");
     content("java.lang.Math$RandomNumberGeneratorHolder", "randomNumberGenerator");
     content("java.lang.StrictMath$RandomNumberGeneratorHolder", "randomNumberGenerator");
 

@@ -310,6 +310,7 @@ public final class ClassTableReader {
   @SuppressWarnings("deprecation") // The other way, newProxyInstance, would run its class's <init>.
   private Class<?> proxy(ClassImage entry) {
     Class<?>[] interfaces = entry.interfaceIds().stream().map(this::get).toArray(Class<?>[]::new);
+    ProxyNames.next(entry.name());
     return Proxy.getProxyClass(loader(entry.loaderIndex()), interfaces);
   }
 

@@ -27,8 +27,11 @@ public final class JdkClasses {
         && loader != ClassLoader.getSystemClassLoader();
   }
 
+  /** Modules made for dynamic proxies are called jdk.proxy1 and so on. */
   private static boolean isOfJdkModule(Class<?> type) {
     String name = type.getModule().getName();
-    return name != null && (name.startsWith("java.") || name.startsWith("jdk."));
+    return name != null
+        && (name.startsWith("java.") || name.startsWith("jdk."))
+        && !name.startsWith("jdk.proxy");
   }
 }
