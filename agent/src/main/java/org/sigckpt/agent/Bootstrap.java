@@ -57,6 +57,8 @@ final class Bootstrap {
               "sun.nio.cs",
               "sun.nio.fs",
               "sun.security.provider"),
+          "java.desktop",
+          Set.of("java.awt", "sun.font", "sun.java2d", "sun.java2d.marlin"),
           "java.logging",
           Set.of("java.util.logging"),
           "jdk.management",

@@ -15,6 +15,7 @@ import org.sigckpt.targets.AbsentTypesTarget;
 import org.sigckpt.targets.ClassStateTarget;
 import org.sigckpt.targets.CleanersTarget;
 import org.sigckpt.targets.ClockTarget;
+import org.sigckpt.targets.DesktopTarget;
 import org.sigckpt.targets.DoorsTarget;
 import org.sigckpt.targets.EchoTarget;
 import org.sigckpt.targets.ExceptionsTarget;
@@ -54,6 +55,7 @@ class RestartIT {
   static Stream<Class<?>> twice() {
     return Stream.of(
         AbsentTypesTarget.class,
+        DesktopTarget.class,
         SocketsTarget.class,
         DoorsTarget.class,
         FilesTarget.class,

@@ -11,7 +11,9 @@ import java.net.URLClassLoader;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,6 +71,8 @@ public final class SpecialObjectsTarget {
     enqueued.enqueue();
     Set<Integer> small = Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
     String order = small.toString();
+    Locale[] known = Locale.getAvailableLocales();
+    Set<Locale> locales = Set.of(known);
     for (int round = 0; round < 3; round++) {
       System.out.println(numbers.get(String.class) == ofString);
       System.out.println(numbers.get(SpecialObjectsTarget.class) == ofTarget);
@@ -79,6 +83,8 @@ public final class SpecialObjectsTarget {
       System.out.println(order.equals(small.toString()));
       System.out.println(offset == ZoneOffset.ofHours(5));
       System.out.println(NO == Boolean.FALSE && EMPTY == Collections.emptyList());
+      System.out.println(new HashSet<>(locales).size() == known.length);
+      System.out.println(locales.containsAll(List.of(known)));
       System.out.println(NATURAL == Comparator.<Integer>naturalOrder());
       System.out.println(seven == Integer.valueOf(7) && nothing == Optional.empty());
       if (round < 2) {

@@ -86,7 +86,11 @@ public final class LoaderState {
 
   /** Returns the native libraries that classes of this loader have loaded, by path. */
   static Set<?> librariesOf(ClassLoader loader) {
-    Object libraries = JdkUnsafe.get(loader, LIBRARIES);
+    return librariesOf(JdkUnsafe.get(loader, LIBRARIES));
+  }
+
+  /** Returns the same of the {@code NativeLibraries} object of a loader. */
+  static Set<?> librariesOf(Object libraries) {
     return ((Map<?, ?>) JdkUnsafe.get(libraries, LOADED_LIBRARIES)).keySet();
   }
 

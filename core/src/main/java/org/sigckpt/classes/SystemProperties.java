@@ -69,6 +69,16 @@ public final class SystemProperties {
     return merged;
   }
 
+  /** Sets those properties that {@link #mergeProperties} takes from the first life anyway. */
+  public static void setProgramOwned(Map<String, String> properties) {
+    properties.forEach(
+        (key, value) -> {
+          if (!isHostOwned(key)) {
+            System.setProperty(key, value);
+          }
+        });
+  }
+
   /** Returns whether the key describes the JVM or the host rather than the program. */
   public static boolean isHostOwned(Object key) {
     return key instanceof String name

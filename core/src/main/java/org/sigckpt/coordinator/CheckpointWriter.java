@@ -23,6 +23,7 @@ import org.sigckpt.classes.ClassTableImage;
 import org.sigckpt.classes.ClassTableWriter;
 import org.sigckpt.classes.LinkedSites;
 import org.sigckpt.classes.ModuleHandler;
+import org.sigckpt.classes.NativeLibraries;
 import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
@@ -111,7 +112,7 @@ public final class CheckpointWriter {
     return generation > 0;
   }
 
-  /** Returns the system properties as plain text, for the constructor. */
+  /** Returns the system properties that are plain text. */
   public static Map<String, String> textProperties() {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
@@ -208,6 +209,8 @@ public final class CheckpointWriter {
                 jvm.optionText(),
                 Path.of("").toAbsolutePath().toString(),
                 initialProperties,
+                textProperties(),
+                body.libraries,
                 body.held,
                 ThreadIds.next(),
                 RebuildStack.programKib(),
@@ -341,6 +344,7 @@ public final class CheckpointWriter {
     private final boolean moving;
     private final List<RestartBuffer> buffers = new ArrayList<>();
     private final List<HeldContent> held = new ArrayList<>();
+    private List<String> libraries = List.of();
     private HeapImageWriter image;
     private ClassTableImage classTable;
     private MirrorHashes mirrorHashes;
@@ -357,6 +361,7 @@ public final class CheckpointWriter {
     }
 
     void write(List<Participant> participants) throws IOException {
+      libraries = NativeLibraries.capture();
       initialising = initialising(participants);
       ClassTableWriter classes =
           new ClassTableWriter(

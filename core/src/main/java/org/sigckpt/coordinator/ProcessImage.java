@@ -14,6 +14,8 @@ import org.sigckpt.resource.ClassPathImage;
  * @param optionText the agent's options as the user wrote them, or null
  * @param workingDirectory in which they hold
  * @param initialProperties system properties before the program ran
+ * @param properties those that are text, at the checkpoint
+ * @param libraries native libraries of the JDK
  * @param heldContents JDK objects whose contents are carried into the new JVM's own object
  * @param nextThreadId see {@link ThreadIds}
  * @param stackKib see {@link RebuildStack#programKib}
@@ -24,6 +26,8 @@ record ProcessImage(
     String optionText,
     String workingDirectory,
     Map<String, String> initialProperties,
+    Map<String, String> properties,
+    List<String> libraries,
     List<HeldContent> heldContents,
     long nextThreadId,
     long stackKib,
@@ -37,12 +41,10 @@ record ProcessImage(
     try (Output out = new Output(1 << 14, -1)) {
       out.writeString(optionText);
       out.writeString(workingDirectory);
-      out.writeVarInt(initialProperties.size(), true);
-      initialProperties.forEach(
-          (key, value) -> {
-            out.writeString(key);
-            out.writeString(value);
-          });
+      writeProperties(initialProperties, out);
+      writeProperties(properties, out);
+      out.writeVarInt(libraries.size(), true);
+      libraries.forEach(out::writeString);
       out.writeVarInt(heldContents.size(), true);
       for (HeldContent held : heldContents) {
         out.writeString(held.className);
@@ -61,9 +63,11 @@ record ProcessImage(
     try (Input in = new Input(section)) {
       String optionText = in.readString();
       String workingDirectory = in.readString();
-      Map<String, String> properties = new LinkedHashMap<>();
+      Map<String, String> initialProperties = readProperties(in);
+      Map<String, String> properties = readProperties(in);
+      List<String> libraries = new ArrayList<>();
       for (int i = in.readVarInt(true); i > 0; i--) {
-        properties.put(in.readString(), in.readString());
+        libraries.add(in.readString());
       }
       List<HeldContent> held = new ArrayList<>();
       for (int i = in.readVarInt(true); i > 0; i--) {
@@ -72,12 +76,31 @@ record ProcessImage(
       return new ProcessImage(
           optionText,
           workingDirectory,
+          initialProperties,
           properties,
+          libraries,
           held,
           in.readLong(),
           in.readLong(),
           in.readLong(),
           ClassPathImage.read(in));
     }
+  }
+
+  private static void writeProperties(Map<String, String> properties, Output out) {
+    out.writeVarInt(properties.size(), true);
+    properties.forEach(
+        (key, value) -> {
+          out.writeString(key);
+          out.writeString(value);
+        });
+  }
+
+  private static Map<String, String> readProperties(Input in) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (int i = in.readVarInt(true); i > 0; i--) {
+      properties.put(in.readString(), in.readString());
+    }
+    return properties;
   }
 }

@@ -32,7 +32,9 @@ final class ProgramThreads {
           "Monitor Deflation Thread",
           "Notification Thread",
           "process reaper",
-          "DestroyJavaVM");
+          "DestroyJavaVM",
+          "Java2D Disposer",
+          "Cleaner-0");
   private static final Method GET_THREADS = JdkReflection.method(Thread.class, "getThreads");
 
   /** On 17; null from 19 on, where groups ask the VM. */

@@ -31,6 +31,7 @@ import org.sigckpt.classes.ClassTableReader;
 import org.sigckpt.classes.HiddenClasses;
 import org.sigckpt.classes.LinkedSites;
 import org.sigckpt.classes.ModuleHandler;
+import org.sigckpt.classes.NativeLibraries;
 import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
@@ -162,6 +163,9 @@ public final class RestartCoordinator {
     Properties fresh = (Properties) System.getProperties().clone();
     RestoredClassPath classPath = process.classPath().restore(statefile);
     extendClassPath(classPath);
+    // JDK classes look at them when they are initialised, as they did in the first life.
+    SystemProperties.setProgramOwned(process.properties());
+    NativeLibraries.load(process.libraries());
     ClassTableImage table = ClassTableFormat.fromBytes(statefile.bytes(SectionKind.CLASSES));
     MirrorHashes hashes = MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES));
     hashes.applyToAll();

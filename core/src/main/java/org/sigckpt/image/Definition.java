@@ -10,5 +10,7 @@ enum Definition {
   /** class name, field name, index or −1. */
   WELL_KNOWN,
   /** text. */
-  INTERNED
+  INTERNED,
+  /** Like WELL_KNOWN, of an object that is carried too, in case the new JVM has none there yet. */
+  PLACE
 }

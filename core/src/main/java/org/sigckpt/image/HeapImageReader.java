@@ -48,6 +48,7 @@ public final class HeapImageReader implements AutoCloseable {
   private final MarkWords words = MarkWords.calibrated();
   private final List<Shape> shapes = new ArrayList<>();
   private final List<Object> items = new ArrayList<>();
+  private final List<WellKnownObjects.Place> places = new ArrayList<>();
   private final IdRanks ranks = new IdRanks();
   private final List<PartReader> readers = new ArrayList<>();
   private final List<Created> created = new ArrayList<>();
@@ -129,6 +130,7 @@ public final class HeapImageReader implements AutoCloseable {
         throw FieldReader.damaged("it ends after " + table.count() + " objects");
       }
     }
+    readers.forEach(PartReader::fillPlaces);
     hashes.mend();
     linked.tie();
     registerFinalizable();
@@ -173,14 +175,15 @@ public final class HeapImageReader implements AutoCloseable {
     while (input.position() < payload.length) {
       switch (Definition.values()[input.readByte()]) {
         case SHAPE -> shape(input);
-        case WELL_KNOWN -> {
-          String owner = input.readString();
-          String field = input.readString();
-          items.add(new WellKnownObjects.Place(owner, field, input.readInt()).resolve());
-        }
+        case WELL_KNOWN -> items.add(place(input).resolve());
+        case PLACE -> places.add(place(input));
         case INTERNED -> items.add(input.readString().intern());
       }
     }
+  }
+
+  private static WellKnownObjects.Place place(Input input) {
+    return new WellKnownObjects.Place(input.readString(), input.readString(), input.readInt());
   }
 
   private void shape(Input input) {
@@ -246,7 +249,7 @@ public final class HeapImageReader implements AutoCloseable {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicInteger member = new AtomicInteger();
     while (readers.size() <= crew.size()) {
-      readers.add(new PartReader(shapes, items, fields, table, preMade));
+      readers.add(new PartReader(shapes, items, places, fields, table, preMade));
     }
     Runnable task =
         () -> {

@@ -26,7 +26,8 @@ import org.sigckpt.internals.HeapAddresses;
  *   image   { part }                      part    { record }
  *   map     magic, DEFINITIONS, { IDS }, PARTS, REFERENTS, FINALIZABLE, STATICS, END
  *
- *   record  id (int), shape index << 2 | SLICED | HASHED (int), [hash (int)],
+ *   record  id (int), shape index << 3 | PLACED | SLICED | HASHED (int), [hash (int)],
+ *           [number of the definition of its place (int)],
  *           fields in the order of FieldLayout               an instance
  *           length (int), elements                           an array, if it is short
  *           length, first, count (int), elements             a slice of a longer one
@@ -305,12 +306,20 @@ public final class HeapImageWriter implements AutoCloseable {
     public void special(Object object, int id, @Nullable Shape known) throws IOException {
       int hash = ids.hashOf(object, id, MarkWords.read(object));
       int item = hash == 0 ? -1 : items.indexOf(object, hash);
-      if (item >= 0) {
+      Shape shape =
+          item >= 0 && !items.isElement(item)
+              ? shapes.at(ShapeTable.ITEM_INDEX)
+              : known == null ? shapes.of(object.getClass()) : known;
+      if (item >= 0 && isThereAnyway(object, shape)) {
         int number = items.define(item, definitions);
         tracer.write(id, shapes.at(ShapeTable.ITEM_INDEX), hash, number);
         return;
       }
-      Shape shape = known == null ? shapes.of(object.getClass()) : known;
+      if (item >= 0 && shape.kind != ShapeKind.HANDLED) {
+        int number = items.definePlace(item, definitions);
+        tracer.writePlaced(object, id, shape, hash, number);
+        return;
+      }
       switch (shape.kind) {
         case REFUSED -> refuse(object, shape.refusal);
         case HANDLED -> capture(object, id, shape, hash);
@@ -323,6 +332,16 @@ public final class HeapImageWriter implements AutoCloseable {
       if (!helped && count > SMALL_COUNT && crew.size() > 0 && ids.isParallel()) {
         help();
       }
+    }
+
+    /**
+     * An element of the JDK's array may be made when it is needed, so it is carried to be sure;
+     * what a handler finds again by itself may be in another place, as in an array made from a set.
+     */
+    private boolean isThereAnyway(Object item, Shape shape) {
+      return shape.handler == null
+          ? !shape.simple || Tracer.isLong(item, shape)
+          : !shape.handler.carriesAll();
     }
 
     private void ordinary(Object object, int id, Shape shape, int hash) throws IOException {

@@ -12,6 +12,7 @@ final class Items {
   private final InternedStrings interned;
   private final MarkWords words = MarkWords.calibrated();
   private int definedCount;
+  private int placeCount;
 
   Items(WellKnownObjects wellKnown, InternedStrings interned) {
     this.wellKnown = wellKnown;
@@ -32,16 +33,31 @@ final class Items {
   /** Writes the definition of the item; returns its number among those. */
   int define(int index, Output definitions) {
     if (index < wellKnown.size()) {
-      WellKnownObjects.Place place = wellKnown.at(index);
-      definitions.writeByte(Definition.WELL_KNOWN.ordinal());
-      definitions.writeString(place.className());
-      definitions.writeString(place.fieldName());
-      definitions.writeInt(place.index());
+      define(Definition.WELL_KNOWN, index, definitions);
     } else {
       definitions.writeByte(Definition.INTERNED.ordinal());
       definitions.writeString(interned.at(index - wellKnown.size()));
     }
     return definedCount++;
+  }
+
+  /** Returns whether the item is an element of an array, which the new VM may not have yet. */
+  boolean isElement(int index) {
+    return index < wellKnown.size() && wellKnown.at(index).index() >= 0;
+  }
+
+  /** Writes the definition of the element's place; returns its number among those. */
+  int definePlace(int index, Output definitions) {
+    define(Definition.PLACE, index, definitions);
+    return placeCount++;
+  }
+
+  private void define(Definition kind, int index, Output definitions) {
+    WellKnownObjects.Place place = wellKnown.at(index);
+    definitions.writeByte(kind.ordinal());
+    definitions.writeString(place.className());
+    definitions.writeString(place.fieldName());
+    definitions.writeInt(place.index());
   }
 
   private void put(Object object, int index) {

@@ -20,6 +20,11 @@ final class LocaleHandler implements ObjectHandler {
   }
 
   @Override
+  public boolean carriesAll() {
+    return true;
+  }
+
+  @Override
   public void capture(Object object, CaptureContext out) {
     Locale locale = (Locale) object;
     boolean plain = JdkUnsafe.get(locale, EXTENSIONS) == null;

@@ -16,6 +16,11 @@ public interface ObjectHandler {
   /** Returns whether this handler is responsible; asked once per class, first handler wins. */
   boolean handles(Class<?> type);
 
+  /** Returns whether it refuses no object of its classes. */
+  default boolean carriesAll() {
+    return false;
+  }
+
   /**
    * Writes the record.
    *

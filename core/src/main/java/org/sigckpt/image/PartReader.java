@@ -16,6 +16,7 @@ import java.util.function.LongFunction;
 final class PartReader {
   private final List<Shape> shapes;
   private final List<Object> items;
+  private final List<WellKnownObjects.Place> places;
   private final FieldReader fields;
   private final ObjectTable table;
   private final LongFunction<Object> preMade;
@@ -23,19 +24,25 @@ final class PartReader {
   private final List<Handled> handled = new ArrayList<>();
   private final List<Object> otherHash = new ArrayList<>();
   private final List<Object> tied = new ArrayList<>();
+  private final List<Placed> placed = new ArrayList<>();
   private long count;
 
   /** An object that its handler has yet to make; hash 0 if nobody has asked for it. */
   record Handled(int number, Shape shape, int hash, byte[] bytes) {}
 
+  /** An object whose place in this JVM is empty. */
+  private record Placed(WellKnownObjects.Place place, Object object) {}
+
   PartReader(
       List<Shape> shapes,
       List<Object> items,
+      List<WellKnownObjects.Place> places,
       FieldReader fields,
       ObjectTable table,
       LongFunction<Object> preMade) {
     this.shapes = shapes;
     this.items = items;
+    this.places = places;
     this.fields = fields;
     this.table = table;
     this.preMade = preMade;
@@ -60,6 +67,11 @@ final class PartReader {
     return count;
   }
 
+  /** Puts objects where this JVM has none; every object has its fields. */
+  void fillPlaces() {
+    placed.forEach(each -> each.place.fill(each.object));
+  }
+
   void allocate(long address, long lengthBytes) {
     long p = address;
     long end = address + lengthBytes;
@@ -73,11 +85,20 @@ final class PartReader {
         p += Integer.BYTES;
       }
       Shape shape = shapeAt(word);
-      Object object = null;
+      WellKnownObjects.Place place = null;
+      Object present = null;
+      if ((word & Tracer.PLACED) != 0) {
+        place = places.get(UNSAFE.getInt(p));
+        p += Integer.BYTES;
+        present = fitting(place.present(), shape, p);
+      }
+      Object object = present;
       switch (shape.kind) {
         case INSTANCE -> {
-          object = instance(shape.type);
-          FieldReader.primitives(object, shape.fields, p);
+          if (present == null) {
+            object = instance(shape.type);
+            FieldReader.primitives(object, shape.fields, p);
+          }
           p += shape.lengthBytes;
         }
         case REFERENCE_ARRAY, PRIMITIVE_ARRAY -> {
@@ -86,10 +107,10 @@ final class PartReader {
           boolean first = !sliced || UNSAFE.getInt(p + 4) == 0;
           long size = sliced ? UNSAFE.getInt(p + 8) : length;
           p += sliced ? 12 : 4;
-          if (first) {
+          if (first && present == null) {
             object = array(shape, length);
           }
-          if (!sliced && shape.kind == ShapeKind.PRIMITIVE_ARRAY) {
+          if (!sliced && present == null && shape.kind == ShapeKind.PRIMITIVE_ARRAY) {
             UNSAFE.copyMemory(null, p, object, shape.baseBytes, size * shape.elementBytes);
           }
           p += size * shape.elementBytes;
@@ -121,7 +142,10 @@ final class PartReader {
       }
       table.set(fields.numberOf(id), object);
       count++;
-      if (hash != 0 && !words.setHash(object, hash, shape.markable)) {
+      if (place != null && place.present() == null) {
+        placed.add(new Placed(place, object));
+      }
+      if (hash != 0 && !words.setHash(object, hash, shape.markable && present == null)) {
         otherHash.add(object);
       }
       if (shape.tied) {
@@ -141,6 +165,14 @@ final class PartReader {
       int word = UNSAFE.getInt(p + 4);
       p += (word & Tracer.HASHED) == 0 ? 8 : 12;
       Shape shape = shapes.get(word >>> Tracer.FLAG_BITS);
+      if ((word & Tracer.PLACED) != 0) {
+        Object present = places.get(UNSAFE.getInt(p)).present();
+        p += Integer.BYTES;
+        if (fields.object(id) == present) {
+          p += lengthOfBody(shape, p);
+          continue;
+        }
+      }
       switch (shape.kind) {
         case INSTANCE, PRE_MADE -> {
           int refs = shape.fields.refs().length;
@@ -168,6 +200,21 @@ final class PartReader {
         default -> {}
       }
     }
+  }
+
+  /** Returns the object if it is what the record describes, so that it is left as it is. */
+  private static Object fitting(Object present, Shape shape, long body) {
+    boolean fits =
+        present != null
+            && present.getClass() == shape.type
+            && (shape.fields != null || Array.getLength(present) == UNSAFE.getInt(body));
+    return fits ? present : null;
+  }
+
+  private static long lengthOfBody(Shape shape, long body) {
+    return shape.fields != null
+        ? shape.lengthBytes
+        : Integer.BYTES + (long) UNSAFE.getInt(body) * shape.elementBytes;
   }
 
   private Shape shapeAt(int word) {

@@ -43,6 +43,14 @@ final class Shape {
               Set.of("vmentry", "isCompiled", "invocationCounter", "transformCache", "customized"),
           "CallSite", Set.of("context"));
 
+  /** What leads to native structures of images and colour spaces, which make it again. */
+  private static final Map<String, Set<String>> LAZY_FIELDS =
+      Map.of(
+          "java.awt.Image", Set.of("surfaceManager"),
+          "java.awt.image.IndexColorModel", Set.of("colorData"),
+          "java.awt.color.ICC_ColorSpace",
+              Set.of("this2srgb", "srgb2this", "this2xyz", "xyz2this"));
+
   private static final MethodHandles.Lookup TRUSTED = JdkReflection.trustedLookup();
   private static final MethodType FINALIZE = MethodType.methodType(void.class);
   private static final int SLICE_BYTES = 1 << 16;
@@ -169,7 +177,9 @@ final class Shape {
       String simpleName = owner.getName().substring(INVOKE.length() + 1);
       return !LAZY_HANDLE_FIELDS.getOrDefault(simpleName, Set.of()).contains(name);
     }
-    return owner != ClassLoader.class || LOADER_FIELDS.contains(name);
+    return owner == ClassLoader.class
+        ? LOADER_FIELDS.contains(name)
+        : !LAZY_FIELDS.getOrDefault(owner.getName(), Set.of()).contains(name);
   }
 
   /**

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Tracer implements AutoCloseable {
   static final int HASHED = 1;
   static final int SLICED = 2;
-  static final int FLAG_BITS = 2;
+  static final int PLACED = 4;
+  static final int FLAG_BITS = 3;
 
   static final int PART_BYTES = 1 << 20;
   private static final int GROUP = 8;
@@ -169,25 +170,27 @@ final class Tracer implements AutoCloseable {
 
   /** Writes an ordinary object, and pushes what it leads to. */
   void write(Object object, int id, Shape shape, int hash) throws IOException {
-    switch (shape.kind) {
-      case INSTANCE, PRE_MADE -> {
-        head(id, shape, 0, hash, shape.lengthBytes);
-        position = fields(object, shape.fields, position, ids, stack);
-      }
-      case REFERENCE_ARRAY, PRIMITIVE_ARRAY -> {
-        int length = Shape.lengthOf(object);
-        if (length <= shape.sliceLength) {
-          head(id, shape, 0, hash, Integer.BYTES + (long) length * shape.elementBytes);
-          putInt(length);
-          elements(object, shape, 0, length);
-        } else {
-          slice(object, id, shape, hash, 0, length);
-          return;
-        }
-      }
-      default -> throw new IllegalArgumentException("no ordinary object: " + shape.kind);
+    if (isLong(object, shape)) {
+      slice(object, id, shape, hash, 0, Shape.lengthOf(object));
+    } else {
+      head(id, shape, 0, hash, bodyBytes(object, shape));
+      body(object, shape);
+      count++;
     }
+  }
+
+  /** Writes an ordinary object that is not long, and the number of the definition of its place. */
+  void writePlaced(Object object, int id, Shape shape, int hash, int place) throws IOException {
+    head(id, shape, PLACED, hash, Integer.BYTES + bodyBytes(object, shape));
+    putInt(place);
+    body(object, shape);
     count++;
+  }
+
+  /** Returns whether the object is written in slices. */
+  static boolean isLong(Object object, Shape shape) {
+    return (shape.kind == ShapeKind.REFERENCE_ARRAY || shape.kind == ShapeKind.PRIMITIVE_ARRAY)
+        && Shape.lengthOf(object) > shape.sliceLength;
   }
 
   /** Writes a record without a body. */
@@ -259,6 +262,25 @@ final class Tracer implements AutoCloseable {
     UNSAFE.invokeCleaner(part);
   }
 
+  private static long bodyBytes(Object object, Shape shape) {
+    return switch (shape.kind) {
+      case INSTANCE, PRE_MADE -> shape.lengthBytes;
+      case REFERENCE_ARRAY, PRIMITIVE_ARRAY ->
+          Integer.BYTES + (long) Shape.lengthOf(object) * shape.elementBytes;
+      default -> throw new IllegalArgumentException("no ordinary object: " + shape.kind);
+    };
+  }
+
+  private void body(Object object, Shape shape) {
+    if (shape.fields != null) {
+      position = fields(object, shape.fields, position, ids, stack);
+    } else {
+      int length = Shape.lengthOf(object);
+      putInt(length);
+      elements(object, shape, 0, length);
+    }
+  }
+
   private void slice(Object array, int id, Shape shape, int hash, int from, int length)
       throws IOException {
     int size = Math.min(shape.sliceLength, length - from);
@@ -292,8 +314,8 @@ final class Tracer implements AutoCloseable {
     position += bytes;
   }
 
-  private void head(int id, Shape shape, int flags, int hash, long bodyBytes) throws IOException {
-    if (end - position < bodyBytes + 4L * Integer.BYTES) {
+  private void head(int id, Shape shape, int flags, int hash, long lengthBytes) throws IOException {
+    if (end - position < lengthBytes + 4L * Integer.BYTES) {
       flush();
     }
     putInt(id);

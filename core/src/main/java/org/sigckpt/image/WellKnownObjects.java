@@ -5,6 +5,7 @@ import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,9 +22,10 @@ import org.sigckpt.internals.StaticFields;
  * elements of arrays in such fields (the cache of Integer).
  *
  * <p>They are written as a place and are the new JVM's own after a restart. An object in several
- * places is known by the first; a field counts before an array's element. Fields carried by name,
- * strings (carried by value), classes, threads, references and objects of other classes than the
- * JDK's are left out.
+ * places is known by the first; a field counts before an array's element. The JDK fills some of its
+ * arrays when an element is first asked for (cursors, font metrics), so an element is carried too,
+ * and put there if the new JVM has none yet. Fields carried by name, strings (carried by value),
+ * classes, threads, references and objects of other classes than the JDK's are left out.
  */
 public final class WellKnownObjects {
 
@@ -59,6 +61,7 @@ public final class WellKnownObjects {
       if (type.isHidden()
           || !JdkClasses.isJdk(type)
           || type.isArray()
+          || Proxy.isProxyClass(type)
           || UNSAFE.shouldBeInitialized(type)) {
         continue;
       }
@@ -161,25 +164,39 @@ public final class WellKnownObjects {
      * @throws ImageRestoreException if there is none
      */
     Object resolve() {
-      Object value;
-      try {
-        ClassLoader widest = ClassLoader.getSystemClassLoader();
-        Class<?> owner = Class.forName(className, true, widest);
-        initialiseHookOwners();
-        value = JdkUnsafe.get(null, JdkReflection.field(owner, fieldName));
-      } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-        throw new ImageRestoreException(missing("not there"), e);
-      }
-      if (index >= 0) {
-        if (!(value instanceof Object[] array) || index >= array.length) {
-          throw new ImageRestoreException(missing("no array of that length"));
-        }
-        value = array[index];
-      }
+      Object value = index < 0 ? ofField() : array()[index];
       if (value == null) {
         throw new ImageRestoreException(missing("null"));
       }
       return value;
+    }
+
+    /** Returns this JVM's object of the place, an array's element, or null. */
+    Object present() {
+      return array()[index];
+    }
+
+    /** Puts the object there, as the JDK does when it first makes one. */
+    void fill(Object object) {
+      array()[index] = object;
+    }
+
+    private Object[] array() {
+      if (ofField() instanceof Object[] array && index < array.length) {
+        return array;
+      }
+      throw new ImageRestoreException(missing("no array of that length"));
+    }
+
+    private Object ofField() {
+      try {
+        ClassLoader widest = ClassLoader.getSystemClassLoader();
+        Class<?> owner = Class.forName(className, true, widest);
+        initialiseHookOwners();
+        return JdkUnsafe.get(null, JdkReflection.field(owner, fieldName));
+      } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+        throw new ImageRestoreException(missing("not there"), e);
+      }
     }
 
     /** {@code Shutdown.hooks} is filled by the initialisers of the classes that own the hooks. */

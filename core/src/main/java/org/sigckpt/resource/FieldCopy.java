@@ -42,6 +42,19 @@ final class FieldCopy {
     }
   }
 
+  /** Copies all fields to another object of the same class. */
+  static void copy(Object from, Object to) {
+    FieldCopy fields = new FieldCopy(from.getClass(), Set.of());
+    for (Field field : fields.references) {
+      JdkUnsafe.put(to, field, JdkUnsafe.get(from, field));
+    }
+    try (Output primitives = new Output(64, -1)) {
+      fields.primitives.forEach(field -> write(from, field, primitives));
+      Input input = new Input(primitives.toBytes());
+      fields.primitives.forEach(field -> read(to, field, input));
+    }
+  }
+
   void capture(Object object, CaptureContext out) {
     for (Field field : primitives) {
       write(object, field, out.data());

@@ -179,7 +179,18 @@ public final class FrameCapture {
           || Accessors.isAccessor(frame)) {
         throw FrameNotCapturableException.notNow("Cannot capture " + frame + ": " + why(frame));
       }
+      if (isDrawing(frame.owner().getName())) {
+        throw FrameNotCapturableException.notNow(
+            "Cannot capture " + frame + ": it works on native memory.");
+      }
       return reader.locate(frame, isBelowInitialiser());
+    }
+
+    /** Between two calls of the program, nothing of these packages is needed but its objects. */
+    private boolean isDrawing(String className) {
+      return className.startsWith("sun.java2d.")
+          || className.startsWith("sun.font.")
+          || className.startsWith("sun.awt.image.");
     }
 
     private String why(LiveFrame frame) {

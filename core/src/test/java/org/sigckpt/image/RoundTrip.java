@@ -23,6 +23,9 @@ final class RoundTrip {
   InternedStrings interned = InternedStrings.of(List.of());
   List<ObjectHandler> handlers = StandardHandlers.list();
 
+  /** Runs between writing and reading. */
+  Runnable between = () -> {};
+
   final ClassTable classes =
       type ->
           ids.computeIfAbsent(
@@ -59,6 +62,7 @@ final class RoundTrip {
 
   Object of(Object root) {
     Image image = write(writer -> writer.root(root, "test"));
+    between.run();
     return read(image).get(image.id());
   }
 

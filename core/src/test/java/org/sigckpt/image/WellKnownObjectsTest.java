@@ -3,6 +3,7 @@ package org.sigckpt.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sigckpt.internals.JdkReflection;
+import org.sigckpt.internals.JdkUnsafe;
 
 class WellKnownObjectsTest {
 
@@ -56,6 +58,24 @@ class WellKnownObjectsTest {
 
     for (int i = 0; i < own.length; i++) {
       assertThat(copy[i]).isSameAs(own[i]);
+    }
+  }
+
+  @Test
+  void putsBackAnElementThatTheNewJvmHasNotMadeYet() throws Exception {
+    Field field = JdkReflection.field(BigInteger.class, "posConst");
+    BigInteger[] elements = (BigInteger[]) JdkUnsafe.get(null, field);
+    BigInteger nine = elements[9];
+    RoundTrip trip = new RoundTrip();
+    trip.wellKnown = WellKnownObjects.of(jdkClasses(), Set.of());
+    trip.between = () -> elements[9] = null;
+    try {
+      Object[] copy = (Object[]) trip.of(new Object[] {nine, elements[8]});
+
+      assertThat(copy[0]).isEqualTo(nine).isNotSameAs(nine).isSameAs(elements[9]);
+      assertThat(copy[1]).isSameAs(BigInteger.valueOf(8));
+    } finally {
+      elements[9] = nine;
     }
   }
 
