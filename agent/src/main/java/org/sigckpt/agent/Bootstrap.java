@@ -88,6 +88,15 @@ final class Bootstrap {
     }
   }
 
+  /** Returns whether this class comes out of a statefile: the class path's first entry is one. */
+  static boolean isInStatefile() {
+    try (ZipFile jar = openJar()) {
+      return jar.getEntry("sections/INDEX") != null;
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot start sigckpt: its jar can't be read.", e);
+    }
+  }
+
   /** Stays open for the life of the process: its loader reads from it. */
   private static ZipFile openJar() {
     URL jar = Bootstrap.class.getProtectionDomain().getCodeSource().getLocation();

@@ -105,13 +105,16 @@ class RestartIT {
     return known;
   }
 
+  /** Also where the agent is named for every JVM, as by JAVA_TOOL_OPTIONS. */
   @ParameterizedTest
   @MethodSource("once")
   void goesOnWhereItExited(Class<?> target) throws IOException {
     try (TargetRun run = run(target, "run").input(FIRST_INPUT)) {
       TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();
       assertThat(first.status()).as(first.err()).isEqualTo(TargetRun.CHECKPOINTED);
-      TargetRun.Life second = run.letGo(1).letGo(2).input(FURTHER_INPUT).restart().end();
+      String named = "-javaagent:" + Jdks.agentJar();
+      run.letGo(1).letGo(2).input(FURTHER_INPUT);
+      TargetRun.Life second = run.restart(named).end();
       assertSame(target, List.of(first, second));
     }
   }
