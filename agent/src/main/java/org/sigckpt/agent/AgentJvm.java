@@ -51,6 +51,11 @@ final class AgentJvm implements Jvm {
   }
 
   @Override
+  public boolean isAsWoven(Class<?> type) {
+    return weaving.bytes().isAsWoven(type);
+  }
+
+  @Override
   public Path runtimeJar() {
     return runtimeJar;
   }

@@ -9,6 +9,7 @@ import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
+import org.sigckpt.internals.ConstantPools;
 
 /**
  * The class files of program classes as they were given to the VM, before weaving.
@@ -19,16 +20,36 @@ import java.util.zip.CRC32C;
  * code.
  */
 final class Originals {
-  private final Map<LoaderKey, Map<String, Object>> loaders = new ConcurrentHashMap<>();
+  /** A class file or its fingerprint, and the size of the constant pool that the VM was given. */
+  private record Noted(Object file, int constantCount) {}
+
+  private final Map<LoaderKey, Map<String, Noted>> loaders = new ConcurrentHashMap<>();
   private final ReferenceQueue<ClassLoader> unloaded = new ReferenceQueue<>();
 
-  /** Notes a class being defined; {@code bytes} is shared, not copied. */
+  /** Notes a class being defined as it is; {@code bytes} is shared, not copied. */
   void note(ClassLoader loader, String internalName, ProtectionDomain domain, byte[] bytes) {
+    note(loader, internalName, domain, bytes, bytes);
+  }
+
+  /** Notes a class being defined; {@code woven} is what the VM is given for {@code bytes}. */
+  void note(
+      ClassLoader loader,
+      String internalName,
+      ProtectionDomain domain,
+      byte[] bytes,
+      byte[] woven) {
     boolean readable =
         loader == ClassLoader.getSystemClassLoader()
             && hasLocation(domain)
             && !looksGenerated(internalName);
-    of(loader).put(internalName, readable ? (Object) fingerprint(bytes) : bytes);
+    Object file = readable ? (Object) fingerprint(bytes) : bytes;
+    of(loader).put(internalName, new Noted(file, ConstantPools.count(woven)));
+  }
+
+  /** Returns the size of the constant pool that the VM was given, or −1 for an unknown class. */
+  int constantCount(ClassLoader loader, String internalName) {
+    Noted noted = noted(loader, internalName);
+    return noted == null ? -1 : noted.constantCount;
   }
 
   /**
@@ -37,25 +58,29 @@ final class Originals {
    * @return null if the class was defined before the agent came, or its file has changed since
    */
   byte[] read(ClassLoader loader, String internalName) {
-    Map<String, Object> classes = loaders.get(new LoaderKey(loader, null));
-    Object noted = classes == null ? null : classes.get(internalName);
-    if (noted == null || noted instanceof byte[]) {
-      return (byte[]) noted;
+    Noted noted = noted(loader, internalName);
+    if (noted == null || noted.file instanceof byte[]) {
+      return noted == null ? null : (byte[]) noted.file;
     }
     byte[] bytes = ClassFiles.read(loader, internalName);
-    return bytes != null && noted.equals(fingerprint(bytes)) ? bytes : null;
+    return bytes != null && noted.file.equals(fingerprint(bytes)) ? bytes : null;
   }
 
-  private Map<String, Object> of(ClassLoader loader) {
+  private Noted noted(ClassLoader loader, String internalName) {
+    Map<String, Noted> classes = loaders.get(new LoaderKey(loader, null));
+    return classes == null ? null : classes.get(internalName);
+  }
+
+  private Map<String, Noted> of(ClassLoader loader) {
     for (Reference<?> gone; (gone = unloaded.poll()) != null; ) {
       loaders.remove(gone);
     }
-    Map<String, Object> known = loaders.get(new LoaderKey(loader, null));
+    Map<String, Noted> known = loaders.get(new LoaderKey(loader, null));
     if (known != null) {
       return known;
     }
-    Map<String, Object> created = new ConcurrentHashMap<>();
-    Map<String, Object> earlier = loaders.putIfAbsent(new LoaderKey(loader, unloaded), created);
+    Map<String, Noted> created = new ConcurrentHashMap<>();
+    Map<String, Noted> earlier = loaders.putIfAbsent(new LoaderKey(loader, unloaded), created);
     return earlier == null ? created : earlier;
   }
 

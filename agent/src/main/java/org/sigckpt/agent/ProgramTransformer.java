@@ -61,7 +61,12 @@ final class ProgramTransformer implements ClassFileTransformer {
       }
       byte[] woven = Weaver.weave(name, false, bytes);
       RestartWeaving added = restart;
-      return added == null ? woven : add(added, loader, name, woven == null ? bytes : woven, bytes);
+      byte[] result =
+          added == null ? woven : add(added, loader, name, woven == null ? bytes : woven, bytes);
+      if (redefined == null && result != null) {
+        originals.note(loader, name, domain, bytes, result);
+      }
+      return result;
     } catch (Throwable e) {
       failures.add(String.valueOf(name), e);
       return null;

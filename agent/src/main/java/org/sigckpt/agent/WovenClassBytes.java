@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.sigckpt.barrier.HiddenLog;
+import org.sigckpt.internals.ConstantPools;
 import org.sigckpt.stack.ClassBytes;
 
 /**
@@ -83,6 +84,12 @@ final class WovenClassBytes implements ClassBytes {
     return ProgramTransformer.isProgramLoader(type.getClassLoader())
         ? originals.read(type.getClassLoader(), internalName(type))
         : null;
+  }
+
+  /** Returns whether the VM runs the class as it was woven, as far as its constants tell. */
+  boolean isAsWoven(Class<?> type) {
+    int noted = originals.constantCount(type.getClassLoader(), internalName(type));
+    return noted < 0 || noted == ConstantPools.count(type);
   }
 
   private static String internalName(Class<?> type) {

@@ -8,9 +8,13 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sigckpt.samples.OtherAgent;
 import org.sigckpt.statefile.ExitStatus;
 import org.sigckpt.statefile.SectionKind;
 import org.sigckpt.statefile.Statefile;
@@ -51,6 +55,22 @@ class FaultIT {
   @Test
   void refusesAMappedFileByItsPath() throws IOException {
     assertThat(refusalOf("mapped", "mapped 5\n")).contains("RefusedTarget.HELD").contains("mapped");
+  }
+
+  @Test
+  void refusesWhatAnAgentBehindItHasChanged() throws IOException {
+    Path jar = directory.resolve("other.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", OtherAgent.class.getName());
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    try (TargetRun run = run(HeapTarget.class).otherAgent(jar)) {
+      run.start("then=exit").awaitPause(1).checkpoint();
+      assertThat(run.awaitRefusal(1))
+          .contains("Cannot checkpoint class org.sigckpt.targets.")
+          .contains("another agent has changed it after sigckpt");
+      assertThat(run.letGo(1).letGo(2).end().status()).isZero();
+    }
   }
 
   @Test

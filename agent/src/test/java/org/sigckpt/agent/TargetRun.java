@@ -41,6 +41,7 @@ final class TargetRun implements AutoCloseable {
   private final List<Path> errors = new ArrayList<>();
   private Path jdk;
   private String limit = "";
+  private Path otherAgent;
   private Path input = Path.of("/dev/null");
   private Process process;
 
@@ -73,6 +74,12 @@ final class TargetRun implements AutoCloseable {
 
   TargetRun arguments(String... more) {
     arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** Names another agent behind ours. */
+  TargetRun otherAgent(Path jar) {
+    otherAgent = jar;
     return this;
   }
 
@@ -121,6 +128,9 @@ final class TargetRun implements AutoCloseable {
   TargetRun start(String options) throws IOException {
     List<String> command = new ArrayList<>(flags);
     command.add("-javaagent:" + Jdks.agentJar() + (options.isEmpty() ? "" : "=" + options));
+    if (otherAgent != null) {
+      command.add("-javaagent:" + otherAgent);
+    }
     command.addAll(program());
     return launch(command);
   }

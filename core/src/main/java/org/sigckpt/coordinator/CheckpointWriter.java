@@ -132,6 +132,12 @@ public final class CheckpointWriter {
     if (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() > LARGE_BYTES) {
       Rehearsal.run();
     }
+    try {
+      ProgramClasses.programClasses(jvm.loadedClasses(), OwnClasses::isOurs)
+          .forEach(this::refuseChanged);
+    } catch (UnsupportedOperationException e) {
+      throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
+    }
     StatefileWriter file = null;
     try {
       file = StatefileWriter.create(settings.file());
@@ -142,6 +148,16 @@ public final class CheckpointWriter {
     } catch (IOException e) {
       closeQuietly(file, e);
       throw failed(settings, e);
+    }
+  }
+
+  /** Frames in such a class can't be read, and a restart would define it without the change. */
+  private void refuseChanged(Class<?> type) {
+    if (!jvm.isAsWoven(type)) {
+      throw new UnsupportedOperationException(
+          "Cannot checkpoint class "
+              + type.getName()
+              + ": another agent has changed it after sigckpt; name sigckpt's -javaagent last.");
     }
   }
 
@@ -469,6 +485,7 @@ public final class CheckpointWriter {
                   + type.getModule()
                   + ", and a statefile has a class path only; start the program with -cp.");
         }
+        refuseChanged(type);
         classes.idOf(type);
         // A class can have its statics set before its initialiser runs, when that of its superclass
         // refers to it. To look at others would link them, and that may fail.

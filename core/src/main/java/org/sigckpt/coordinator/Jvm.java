@@ -23,6 +23,9 @@ public interface Jvm extends ClassBytes {
    */
   byte[] restoredBytes(Class<?> host, String internalName, byte[] original);
 
+  /** Returns false if somebody else has changed the program's class after the agent. */
+  boolean isAsWoven(Class<?> type);
+
   /** Returns the jar that holds our own classes. */
   Path runtimeJar();
 
