@@ -24,10 +24,14 @@ import org.sigckpt.agent.Weaver.MethodPlan;
  * a StackOverflowError shows.
  */
 final class MethodWeaver extends MethodVisitor {
-  private static final String POLL = "org/sigckpt/barrier/Poll";
-  private static final String BLOCKING = "org/sigckpt/barrier/Blocking";
-  private static final String GATE = "org/sigckpt/barrier/RestartGate";
-  private static final String LAMBDA_LOG = "org/sigckpt/barrier/LambdaLog";
+  static final String POLL = "org/sigckpt/barrier/Poll";
+  static final String BLOCKING = "org/sigckpt/barrier/Blocking";
+  static final String GATE = "org/sigckpt/barrier/RestartGate";
+  static final String LAMBDA_LOG = "org/sigckpt/barrier/LambdaLog";
+  static final String DATAGRAMS = "sun/nio/ch/DatagramChannelImpl";
+  static final String LAMBDA_LOG_DESCRIPTOR =
+      "(Ljava/lang/Class;Ljava/lang/Object;)Ljava/lang/Class;";
+  static final String LOAD_DESCRIPTOR = "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Class;";
 
   /** Class files before Java 6 have no stack maps (JVMS §4.10). */
   private static final int FIRST_WITH_FRAMES = Opcodes.V1_6;
@@ -83,13 +87,11 @@ final class MethodWeaver extends MethodVisitor {
   }
 
   private void awaitInput() {
-    String operand = "";
+    String operand = GateCode.inputOperand(plan.descriptor());
     mv.visitVarInsn(Opcodes.ALOAD, 0);
-    if (plan.descriptor().equals("([B)I")) {
-      operand = "[B";
+    if (operand.equals("[B")) {
       mv.visitVarInsn(Opcodes.ALOAD, 1);
-    } else if (plan.descriptor().equals("([BII)I")) {
-      operand = "I";
+    } else if (operand.equals("I")) {
       mv.visitVarInsn(Opcodes.ILOAD, 3);
     }
     // Stack[1]: length or array if there is one, Stack[0]: FileInputStream
@@ -105,12 +107,7 @@ final class MethodWeaver extends MethodVisitor {
     Label body = new Label();
     mv.visitVarInsn(Opcodes.ALOAD, 0);
     mv.visitVarInsn(Opcodes.ALOAD, 1);
-    mv.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        GATE,
-        "load",
-        "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Class;",
-        false);
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, GATE, "load", LOAD_DESCRIPTOR, false);
     mv.visitInsn(Opcodes.DUP);
     // Stack[1]: Class, Stack[0]: Class
     mv.visitJumpInsn(Opcodes.IFNULL, body);
@@ -193,12 +190,7 @@ final class MethodWeaver extends MethodVisitor {
     if (opcode == Opcodes.ARETURN && plan.recordsLambda()) {
       mv.visitVarInsn(Opcodes.ALOAD, 0);
       // Stack[1]: Class, Stack[0]: InnerClassLambdaMetafactory
-      mv.visitMethodInsn(
-          Opcodes.INVOKESTATIC,
-          LAMBDA_LOG,
-          "record",
-          "(Ljava/lang/Class;Ljava/lang/Object;)Ljava/lang/Class;",
-          false);
+      mv.visitMethodInsn(Opcodes.INVOKESTATIC, LAMBDA_LOG, "record", LAMBDA_LOG_DESCRIPTOR, false);
     }
     super.visitInsn(opcode);
     pollPending = opcode == Opcodes.MONITORENTER;
@@ -255,7 +247,7 @@ final class MethodWeaver extends MethodVisitor {
       wokenPoll();
     }
     if (plan.jdkClass()
-        && owner.equals("sun/nio/ch/DatagramChannelImpl")
+        && owner.equals(DATAGRAMS)
         && name.equals("receive")
         && descriptor.equals("(Ljava/nio/ByteBuffer;Z)I")) {
       super.visitMethodInsn(Opcodes.INVOKESTATIC, BLOCKING, "retry", "(I)I", false);

@@ -1,14 +1,6 @@
 package org.sigckpt.agent;
 
-import java.util.HashSet;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodTooLargeException;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.JSRInlinerAdapter;
 
 /**
  * Adds polls, restart gates and stand-ins for native blocking calls to a class file.
@@ -36,6 +28,9 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  *
  * <p><b>Frames.</b> No stack map is recomputed: calls without operands need none, and the two gates
  * bring the frame for the one branch they add. Methods without a change are copied bit by bit.
+ *
+ * <p><b>Two ways to one result.</b> {@link ClassPatch} edits the bytes; what is rare goes through
+ * ASM ({@link LibraryWeaver}). Which of them it is depends on the class file alone.
  */
 final class Weaver {
   /**
@@ -133,66 +128,17 @@ final class Weaver {
       return null;
     }
     ClassScan scan = new ClassScan(internalName, jdkClass, original);
-    if (scan.plans().isEmpty()) {
+    if (scan.planned().isEmpty()) {
       return null;
     }
-    ClassReader reader = new ClassReader(original);
-    Set<String> tooLarge = new HashSet<>();
-    while (tooLarge.size() < scan.plans().size()) {
-      try {
-        return write(reader, scan, tooLarge);
-      } catch (MethodTooLargeException e) {
-        // JVMS §4.9.1: 65535 bytes. Such a method stays without polls; one that calls it has them.
-        if (!tooLarge.add(e.getMethodName() + e.getDescriptor())) {
-          throw e;
-        }
-      }
-    }
-    return null;
+    byte[] patched = ClassPatch.apply(scan);
+    return patched != null ? patched : LibraryWeaver.weave(scan);
   }
 
   /** Returns false if {@link #weave} returns null; much cheaper than weaving. */
   static boolean mayChange(String internalName, boolean jdkClass, byte[] original) {
     return !isLeftAlone(internalName, jdkClass)
-        && !new ClassScan(internalName, jdkClass, original).plans().isEmpty();
-  }
-
-  private static byte[] write(ClassReader reader, ClassScan scan, Set<String> tooLarge) {
-    int gateLine =
-        reader.getClassName().equals("java/lang/Thread") ? RunLine.of(reader) : RunLine.NONE;
-    ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9, writer) {
-          private int version;
-
-          @Override
-          public void visit(
-              int classVersion,
-              int access,
-              String name,
-              String signature,
-              String superName,
-              String[] interfaces) {
-            version = classVersion & 0xFFFF;
-            super.visit(classVersion, access, name, signature, superName, interfaces);
-          }
-
-          @Override
-          public MethodVisitor visitMethod(
-              int access, String name, String descriptor, String signature, String[] exceptions) {
-            MethodVisitor out = super.visitMethod(access, name, descriptor, signature, exceptions);
-            MethodPlan plan = scan.plans().get(name + descriptor);
-            if (plan == null || tooLarge.contains(name + descriptor)) {
-              return out;
-            }
-            MethodVisitor weaver = new MethodWeaver(out, plan, scan.calls(), version, gateLine);
-            return plan.inlinesSubroutines()
-                ? new JSRInlinerAdapter(weaver, access, name, descriptor, signature, exceptions)
-                : weaver;
-          }
-        },
-        0);
-    return writer.toByteArray();
+        && !new ClassScan(internalName, jdkClass, original).planned().isEmpty();
   }
 
   /** Returns whether the class keeps its bytes whatever is in it. */

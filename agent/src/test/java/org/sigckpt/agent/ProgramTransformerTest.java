@@ -91,7 +91,7 @@ class ProgramTransformerTest {
   @Test
   void passesTheWovenClassToTheResumeHook() {
     byte[][] seen = new byte[1][];
-    byte[] withMethods = {42};
+    byte[] withMethods = original.clone();
     byte[] wovenAlone = transform(CUSTOM, original);
     transformer.restartWith(
         new RestartWeaving() {
