@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.sigckpt.barrier.LinkLog;
 import org.sigckpt.barrier.Rendezvous;
 import org.sigckpt.coordinator.CheckpointCoordinator;
@@ -40,7 +41,13 @@ final class Session {
             new FrameCapture(jvm, resumed),
             new CheckpointWriter(jvm, main, initialProperties, generation, files, sockets),
             settings(options),
-            Session::print);
+            new Consumer<String>() {
+              // No method reference: spinning its class costs the start of every program.
+              @Override
+              public void accept(String report) {
+                print(report);
+              }
+            });
     Rendezvous.connect(coordinator);
     LinkLog.rememberBy(new LinkPlaces(resumed));
   }
@@ -52,7 +59,14 @@ final class Session {
 
   /** Starts listening to signals and timer; what comes is served from {@link #serve} on. */
   void listen() {
-    Triggers.install(options, asked -> coordinator.request(settings(asked)));
+    Triggers.install(
+        options,
+        new Consumer<Options>() {
+          @Override
+          public void accept(Options asked) {
+            coordinator.request(settings(asked));
+          }
+        });
   }
 
   /** Starts serving requests. */

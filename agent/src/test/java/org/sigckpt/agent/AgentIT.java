@@ -13,6 +13,7 @@ import org.sigckpt.samples.FlagsTarget;
 import org.sigckpt.samples.HiddenTarget;
 import org.sigckpt.samples.HotMonitorTarget;
 import org.sigckpt.samples.PlainTarget;
+import org.sigckpt.samples.UntouchedTarget;
 
 /** Forked JVMs under the packed agent, on every JDK there is. */
 class AgentIT {
@@ -35,6 +36,13 @@ class AgentIT {
     Jdks.Run plain = Jdks.java(jdk, PlainTarget.class.getName());
     assertThat(plain.err()).isEqualTo("to stderr\n");
     assertThat(underAgent(jdk, "", PlainTarget.class)).isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void leavesTheCommonPoolAndTheThreadsToTheProgram(Path jdk) throws Exception {
+    assertThat(underAgent(jdk, "", UntouchedTarget.class))
+        .isEqualTo(new Jdks.Run(0, "common pool of 3\n", ""));
   }
 
   @ParameterizedTest

@@ -4,8 +4,6 @@ import java.io.FileInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Operation;
@@ -41,7 +39,7 @@ public final class CheckpointCoordinator implements Port {
   private final CheckpointWriter writer;
   private final CheckpointSettings settings;
   private final Consumer<String> console;
-  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final RequestQueue<Request> requests;
 
   /** Those whom the checkpoint under way serves; the coordinator's thread only. */
   private final List<Request> served = new ArrayList<>();
@@ -58,10 +56,23 @@ public final class CheckpointCoordinator implements Port {
     this.writer = writer;
     this.settings = settings;
     this.console = console;
+    // No method references here: spinning a class for each costs the start of every program.
+    this.requests =
+        new RequestQueue<>(
+            new Runnable() {
+              @Override
+              public void run() {
+                startThread();
+              }
+            });
   }
 
-  /** Starts the thread that serves requests. */
+  /** Serves requests from now on. */
   public void start() {
+    requests.open();
+  }
+
+  private void startThread() {
     ServiceThread.start("coordinator", this::serve);
   }
 

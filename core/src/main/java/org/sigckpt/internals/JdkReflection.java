@@ -81,7 +81,9 @@ public final class JdkReflection {
    * @throws MissingInternalException if this JDK has no such method, or does not open its package
    */
   public static Method method(Class<?> owner, String name, Class<?>... parameters) {
-    return open(find(owner, name, parameters));
+    Method method = open(find(owner, name, parameters));
+    NativeAccessors.install(method);
+    return method;
   }
 
   /** Returns the lookup that may access everything. */

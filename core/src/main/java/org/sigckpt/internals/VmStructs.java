@@ -109,6 +109,7 @@ public final class VmStructs {
         if (method.getName().equals("findNative")
             && (method.getParameterCount() == 2 || method.getParameterCount() == 4)
             && method.trySetAccessible()) {
+          NativeAccessors.install(method);
           return method;
         }
       }
