@@ -33,22 +33,36 @@ public final class Agent {
   public static void prepareRestart(
       Instrumentation instrumentation, @Nullable String text, ZipFile jar) {
     try {
-      restoreMirrorHashes(instrumentation, pathOf(jar));
+      Statefile statefile = open(pathOf(jar));
+      restoreMirrorHashes(instrumentation, statefile);
       VmSetup.forCapture();
       VmSetup.forRestart();
       defineBarrier(instrumentation, jar);
-      Lives.further(instrumentation, text, pathOf(jar));
+      Lives.further(instrumentation, text, pathOf(jar), statefile);
     } catch (CannotStartException e) {
       refuse(e);
     }
   }
 
   /** A file that can't be read is reported later, by whoever needs more of it. */
-  private static void restoreMirrorHashes(Instrumentation instrumentation, Path file) {
-    try (Statefile statefile = Statefile.open(file)) {
+  private static @Nullable Statefile open(Path file) {
+    try {
+      return Statefile.open(file);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static void restoreMirrorHashes(
+      Instrumentation instrumentation, @Nullable Statefile statefile) {
+    if (statefile == null) {
+      return;
+    }
+    try {
       MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES))
           .applyToLoaded(instrumentation.getAllLoadedClasses());
     } catch (IOException e) {
+      // As above.
       return;
     }
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sigckpt.barrier.StatefileMain;
 import org.sigckpt.coordinator.CheckpointWriter;
 import org.sigckpt.stack.ResumeMap;
+import org.sigckpt.statefile.Statefile;
 
 /**
  * The two ways in which a program lives under the agent. Apart from {@link Agent}, because linking
@@ -27,8 +28,12 @@ final class Lives {
   }
 
   /** Prepares a further life; the statefile's main method goes on from there. */
-  static void further(Instrumentation instrumentation, @Nullable String text, Path jar) {
+  static void further(
+      Instrumentation instrumentation,
+      @Nullable String text,
+      Path jar,
+      @Nullable Statefile statefile) {
     AgentJvm jvm = new AgentJvm(Weaving.install(instrumentation), jar, text);
-    StatefileMain.setBody(new Restart(jar, jvm));
+    StatefileMain.setBody(new Restart(jar, statefile, jvm));
   }
 }

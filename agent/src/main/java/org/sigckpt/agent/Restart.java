@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.sigckpt.barrier.RestartGate;
 import org.sigckpt.barrier.StatefileMain;
 import org.sigckpt.coordinator.RestartCoordinator;
+import org.sigckpt.internals.ReportedFlags;
 import org.sigckpt.resource.ResourceLostException;
 import org.sigckpt.stack.ResumeMap;
 import org.sigckpt.statefile.ExitStatus;
+import org.sigckpt.statefile.JvmIdentity;
 import org.sigckpt.statefile.Meta;
 import org.sigckpt.statefile.Preflight;
 import org.sigckpt.statefile.Statefile;
@@ -19,10 +21,15 @@ import org.sigckpt.statefile.StatefileException;
 /** What the main method of a statefile does: answers its options, or restarts the program. */
 final class Restart implements StatefileMain.Body {
   private final Path file;
+  private final @Nullable Statefile opened;
   private final AgentJvm jvm;
 
-  Restart(Path file, AgentJvm jvm) {
+  /**
+   * @param opened the file, open, or null if it could not be read
+   */
+  Restart(Path file, @Nullable Statefile opened, AgentJvm jvm) {
     this.file = file;
+    this.opened = opened;
     this.jvm = jvm;
   }
 
@@ -65,8 +72,8 @@ final class Restart implements StatefileMain.Body {
   }
 
   private RestartGate.@Nullable Entry restart() throws Throwable {
-    Statefile statefile = Statefile.open(file);
-    Meta meta = Preflight.check(statefile);
+    Statefile statefile = opened == null ? Statefile.open(file) : opened;
+    Meta meta = Preflight.check(statefile, JvmIdentity.current(ReportedFlags::textOf));
     ResumeMap resumed = new ResumeMap();
     RestartCoordinator restart = new RestartCoordinator(statefile, meta, jvm, resumed);
     Options options = Options.parse(restart.optionText(), restart.workingDirectory());

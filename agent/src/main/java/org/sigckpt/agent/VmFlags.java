@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import jdk.internal.misc.Unsafe;
-import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.internals.MissingInternalException;
+import org.sigckpt.internals.ReportedFlags;
 import org.sigckpt.internals.VmStructs;
 
 /**
@@ -22,7 +22,7 @@ import org.sigckpt.internals.VmStructs;
  *
  * <p>Only flags that the VM reads anew each time may be written; each constant names where. A flag
  * is written only after its memory was found through a table whose every step was checked, and the
- * caller compares with what the VM itself says, {@link #reportedByVm}.
+ * caller compares with what the VM itself says, {@link ReportedFlags}.
  *
  * <p><b>Why it is safe to switch allocation elimination off at run time.</b> C2 reads the flag at
  * every compilation (c2compiler.cpp, macro.cpp). Code compiled before keeps its debug information,
@@ -119,27 +119,5 @@ final class VmFlags {
       throw new MissingInternalException("VM flag " + name);
     }
     return address;
-  }
-
-  /**
-   * Returns the flag's value as HotSpotDiagnosticMXBean gives it, asked at the native below it: the
-   * bean itself would load some hundred management classes first.
-   *
-   * @return null if the VM has no such flag
-   * @throws MissingInternalException if the module jdk.management is not there
-   */
-  static Object reportedByVm(String name) {
-    try {
-      // Loads the native library that the next class needs.
-      Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl");
-      Class<?> flag = Class.forName("com.sun.management.internal.Flag");
-      Object found =
-          JdkReflection.call(JdkReflection.method(flag, "getFlag", String.class), null, name);
-      return found == null
-          ? null
-          : JdkReflection.call(JdkReflection.method(flag, "getValue"), found);
-    } catch (ClassNotFoundException e) {
-      throw new MissingInternalException("module jdk.management", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.sigckpt.agent;
 
 import org.sigckpt.internals.MissingInternalException;
+import org.sigckpt.internals.ReportedFlags;
 
 /** Brings the VM into the state in which frames can be captured and loops be stopped. */
 final class VmSetup {
@@ -61,7 +62,7 @@ final class VmSetup {
 
   private static boolean isScalarReplacementReported() {
     try {
-      return Boolean.TRUE.equals(VmFlags.reportedByVm(VmFlags.ELIMINATE_ALLOCATIONS));
+      return Boolean.TRUE.equals(ReportedFlags.valueOf(VmFlags.ELIMINATE_ALLOCATIONS));
     } catch (MissingInternalException | IllegalStateException e) {
       // A runtime image without the management module can't be asked: trust the VM's own table.
       return VmFlags.find().isOn(VmFlags.ELIMINATE_ALLOCATIONS);

@@ -38,6 +38,7 @@ import org.sigckpt.image.Rehearsal;
 import org.sigckpt.image.StandardHandlers;
 import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.ReportedFlags;
 import org.sigckpt.internals.YoungSpace;
 import org.sigckpt.resource.ClassPathImage;
 import org.sigckpt.resource.FilePolicy;
@@ -333,7 +334,7 @@ public final class CheckpointWriter {
             Path.of("").toAbsolutePath().toString(),
             started == 0 ? 0 : now - started,
             Clock.nanoTime()),
-        JvmIdentity.current(),
+        JvmIdentity.current(ReportedFlags::textOf),
         new Meta.Heap(liveBytes, objectCount),
         threads);
   }

@@ -1,9 +1,8 @@
 package org.sigckpt.coordinator;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.internals.ReportedFlags;
 
 /**
  * How much stack frames need while they are rebuilt: interpreted, and with the frames of a method
@@ -49,11 +48,8 @@ final class RebuildStack {
   }
 
   private static long ownKib() {
-    String value =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-            .getVMOption("ThreadStackSize")
-            .getValue();
-    long kib = Long.parseLong(value);
+    Object value = ReportedFlags.valueOf("ThreadStackSize");
+    long kib = value == null ? 0 : (Long) value;
     return kib == 0 ? DEFAULT_KIB : kib;
   }
 }

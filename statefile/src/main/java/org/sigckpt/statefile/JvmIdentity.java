@@ -2,6 +2,8 @@ package org.sigckpt.statefile;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a JVM decides whether it can take over another one's objects.
@@ -25,19 +27,28 @@ public record JvmIdentity(
 
   /** Returns this JVM's identity. */
   public static JvmIdentity current() {
+    HotSpotDiagnosticMXBean flags =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    return current(name -> reported(flags, name));
+  }
+
+  /**
+   * Returns this JVM's identity.
+   *
+   * @param flags gives the value of a VM flag, or null if this VM has none of that name
+   */
+  public static JvmIdentity current(Function<String, @Nullable String> flags) {
     return new JvmIdentity(
         System.getProperty("java.runtime.version", ""),
         System.getProperty("java.vm.version", ""),
         System.getProperty("java.vm.name", ""),
         System.getProperty("java.vm.vendor", ""),
         System.getProperty("java.home", ""),
-        currentLayout(),
+        layout(flags),
         Runtime.getRuntime().maxMemory());
   }
 
-  private static String currentLayout() {
-    HotSpotDiagnosticMXBean flags =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+  private static String layout(Function<String, @Nullable String> flags) {
     return "oops="
         + flag(flags, "UseCompressedOops", "false")
         + " classes="
@@ -48,11 +59,16 @@ public record JvmIdentity(
         + flag(flags, "UseCompactObjectHeaders", "false");
   }
 
-  private static String flag(HotSpotDiagnosticMXBean flags, String name, String absent) {
+  private static String flag(Function<String, @Nullable String> flags, String name, String absent) {
+    String value = flags.apply(name);
+    return value == null ? absent : value;
+  }
+
+  private static @Nullable String reported(HotSpotDiagnosticMXBean flags, String name) {
     try {
       return flags.getVMOption(name).getValue();
     } catch (IllegalArgumentException e) {
-      return absent;
+      return null;
     }
   }
 }

@@ -23,7 +23,7 @@ public final class Preflight {
   }
 
   /** Checks as {@link #check(Statefile)} does, for the given JVM. */
-  static Meta check(Statefile statefile, JvmIdentity jvm) throws IOException {
+  public static Meta check(Statefile statefile, JvmIdentity jvm) throws IOException {
     for (SectionKind kind : statefile.kinds()) {
       if (kind != SectionKind.HEAP) {
         statefile.verify(kind);
