@@ -73,7 +73,13 @@ public final class SpecialObjectsTarget {
     String order = small.toString();
     Locale[] known = Locale.getAvailableLocales();
     Set<Locale> locales = Set.of(known);
+    StackWalker walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    StackWalker.StackFrame frame = walker.walk(frames -> frames.findFirst().orElseThrow());
+    StackWalker.StackFrame plain =
+        StackWalker.getInstance().walk(frames -> frames.findFirst().orElseThrow());
     for (int round = 0; round < 3; round++) {
+      System.out.println(frame + " " + frame.getDeclaringClass() + " " + frame.getMethodType());
+      System.out.println(plain.getMethodName() + " " + plain.getClassName() + " " + plain);
       System.out.println(numbers.get(String.class) == ofString);
       System.out.println(numbers.get(SpecialObjectsTarget.class) == ofTarget);
       System.out.println(numbers.get(Integer.class));

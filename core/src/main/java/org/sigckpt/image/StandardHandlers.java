@@ -17,6 +17,7 @@ public final class StandardHandlers {
         new NamedFunctionHandler(),
         new VmOwnHandler(),
         new ModuleGraphHandler(),
+        new StackFrameHandler(),
         new ManagementBeanHandler(),
         new ThreadGroupHandler(),
         new AccessControlContextHandler(),
