@@ -33,8 +33,7 @@ final class ProgramThreads {
           "Notification Thread",
           "process reaper",
           "DestroyJavaVM",
-          "Java2D Disposer",
-          "Cleaner-0");
+          "Java2D Disposer");
   private static final Method GET_THREADS = JdkReflection.method(Thread.class, "getThreads");
 
   /** On 17; null from 19 on, where groups ask the VM. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
@@ -87,7 +88,7 @@ public final class GraphAudit {
       Object object = queue.get(i);
       StringBuilder line =
           new StringBuilder("#").append(i + 1).append('\t').append(nameOf(object.getClass()));
-      String place = wellKnown.get(object);
+      String place = object instanceof Locale ? null : wellKnown.get(object);
       if (place != null) {
         line.append("\t= ").append(place);
       } else {
