@@ -3,8 +3,10 @@
 # lives print, put together, with what the program is to print each time.
 #
 #   examples/conformance.sh PROGRAM[,PROGRAM...]|all [JAVA_HOME [ROUNDS [SEED [MILLIS [JVM_FLAG...]]]]]
+#   TOGETHER=5 examples/conformance.sh ...
 #
-# MILLIS is how long the loop runs. Prints one line per program: ok, mismatch, refused (not taken: the program went on unharmed), ended (it was over before).
+# MILLIS is how long the loop runs. TOGETHER is how many programs loop in one JVM, each in threads of its own: more instants in
+# less time; a mismatch of one counts for all of them. Prints one line per program or group: ok, mismatch, refused (not taken: the program went on unharmed), ended (it was over before).
 # JVM_FLAGs choose compiler and collector, for example -Xint, -XX:TieredStopAtLevel=1, -XX:+UseZGC.
 # Exit status: 0 if no round was a mismatch, 1 if one was, 2 on wrong usage.
 
@@ -36,9 +38,23 @@ expected() {
   done
 }
 
-# play PROGRAM INSTANT: sets RESULT.
+# lines FILE PROGRAM GROUP: what the program's main thread printed; several programs have their names in front of each line.
+lines() {
+  if [ "$2" = "$3" ]; then
+    cat "$1"
+  else
+    sed -n "s/^$2\t//p" "$1"
+  fi | grep -E '^(FINAL|TIME) '
+}
+
+# is_right FILE PROGRAM GROUP
+is_right() {
+  lines "$@" | cmp -s - <(expected "$2" "$(lines "$@" | sed -n 's/^TIME //p' | tail -1)")
+}
+
+# play PROGRAM[,PROGRAM...] INSTANT: sets RESULT.
 play() {
-  local directory=$WORK/$1 deadline
+  local directory=$WORK/$1 program
   rm -rf "$directory"
   mkdir -p "$directory"
   start_life "$directory" "$directory/out" "$directory/err" "$JDK/bin/java" "${FLAGS[@]}" \
@@ -63,17 +79,22 @@ play() {
       return
     fi
   fi
-  grep -E '^(FINAL|TIME) ' "$directory/out" | cmp -s - <(expected "$1" "$(sed -n "s/^TIME //p" "$directory/out" | tail -1)") && [ "$STATUS" -eq 0 ] || RESULT=mismatch
+  [ "$STATUS" -eq 0 ] || RESULT=mismatch
+  for program in ${1//,/ }; do
+    is_right "$directory/out" "$program" "$1" || { RESULT=mismatch && echo "$program is wrong in $directory.mismatch" >&2; }
+  done
 }
 
 RANDOM=$((SEED % 32768))
 FAILED=0
 printf '| program | JDK | flags | rounds | ok | mismatch | refused | hang | ended | seed |\n|---|---|---|---|---|---|---|---|---|---|\n'
-for program in $CHOSEN; do
+mapfile -t TEAMS < <(echo "$CHOSEN" | xargs -n "${TOGETHER:-1}" | tr ' ' ,)
+for program in "${TEAMS[@]}"; do
   declare -A COUNT=([ok]=0 [mismatch]=0 [refused]=0 [hang]=0 [ended]=0)
   for _ in $(seq "$ROUNDS"); do
     play "$program" $((RANDOM % MILLIS))
     COUNT[$RESULT]=$((COUNT[$RESULT] + 1))
+    [ "$RESULT" = ok ] || { rm -rf "$WORK/$program.$RESULT" && mv "$WORK/$program" "$WORK/$program.$RESULT"; }
   done
   [ $((COUNT[mismatch] + COUNT[hang])) -eq 0 ] || FAILED=1
   echo "| $program | $(jdk_version "$JDK") | $* | $ROUNDS | ${COUNT[ok]} | ${COUNT[mismatch]} | ${COUNT[refused]} |" \

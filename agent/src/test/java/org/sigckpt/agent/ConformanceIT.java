@@ -22,7 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ConformanceIT {
-  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+  /**
+   * Of every life; -Dsigckpt.conformance.flags=… has others, such as -Xint or another collector.
+   */
+  private static final String[] FLAGS =
+      System.getProperty("sigckpt.conformance.flags", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+          .split(" ");
+
   private static final Path FOLDER = Path.of(System.getProperty("sigckpt.conformance", "."));
   private static final String NATIVE = "native_upcall";
 
@@ -58,12 +64,12 @@ class ConformanceIT {
         return;
       }
       Files.createFile(directory.resolve("again"));
-      TargetRun.Life second = run.restart(QUICK).end();
+      TargetRun.Life second = run.restart(FLAGS).end();
       String before = exits ? first.out() : before(first.out(), "CONTINUED");
       assertThat(finals(before + second.out())).as(second.toString()).isEqualTo(expected);
       assertThat(second.out()).contains(" RESTARTED\n");
       if (second.out().contains(" CONTINUED\n")) {
-        TargetRun.Life third = run.restart(QUICK).end();
+        TargetRun.Life third = run.restart(FLAGS).end();
         before += before(second.out(), "CONTINUED");
         assertThat(finals(before + third.out())).as(third.toString()).isEqualTo(expected);
         assertThat(third.out()).contains(" RESTARTED\n");
@@ -101,7 +107,7 @@ class ConformanceIT {
   private TargetRun run(String name) throws IOException {
     try {
       Class<?> program = Class.forName("probe.P_" + name, false, getClass().getClassLoader());
-      return new TargetRun(TargetRun.defaultJdk(), directory, program).flags(QUICK);
+      return new TargetRun(TargetRun.defaultJdk(), directory, program).flags(FLAGS);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(e);
     }

@@ -85,6 +85,8 @@ final class GraphAuditLimits {
           Set.of("threadStatus", "stackSize"),
           "java.lang.ThreadGroup",
           Set.of("threads"),
+          "java.lang.ClassFrameInfo",
+          Set.of("classOrMemberName"),
           "java.lang.Throwable",
           Set.of("backtrace"),
           "java.lang.ref.Reference",
