@@ -54,6 +54,21 @@ public final class SpecialObjectsTarget {
     }
   }
 
+  private interface Source {
+    Object get();
+  }
+
+  /** Has a bridge, a default method. */
+  private interface TextSource extends Source {
+    @Override
+    String get();
+  }
+
+  /** Gets a method of the VM's own. */
+  private interface NamedSource extends TextSource {
+    String name();
+  }
+
   public static void main(String[] arguments) throws Exception {
     ClassValue<String> numbers = new Numbers();
     String ofString = numbers.get(String.class);
@@ -77,7 +92,20 @@ public final class SpecialObjectsTarget {
     StackWalker.StackFrame frame = walker.walk(frames -> frames.findFirst().orElseThrow());
     StackWalker.StackFrame plain =
         StackWalker.getInstance().walk(frames -> frames.findFirst().orElseThrow());
+    NamedSource named =
+        new NamedSource() {
+          @Override
+          public String get() {
+            return "got by " + name();
+          }
+
+          @Override
+          public String name() {
+            return "a bridge";
+          }
+        };
     for (int round = 0; round < 3; round++) {
+      System.out.println(((Source) named).get());
       System.out.println(frame + " " + frame.getDeclaringClass() + " " + frame.getMethodType());
       System.out.println(plain.getMethodName() + " " + plain.getClassName() + " " + plain);
       System.out.println(numbers.get(String.class) == ofString);
