@@ -23,6 +23,7 @@ import org.sigckpt.targets.ExitTarget;
 import org.sigckpt.targets.FilesTarget;
 import org.sigckpt.targets.GeneratedTarget;
 import org.sigckpt.targets.HandlesTarget;
+import org.sigckpt.targets.HashTablesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
@@ -74,6 +75,7 @@ class RestartIT {
         RecursionTarget.class,
         ClockTarget.class,
         ClassStateTarget.class,
+        HashTablesTarget.class,
         GeneratedTarget.class,
         HandlesTarget.class,
         LinkedCallsTarget.class);

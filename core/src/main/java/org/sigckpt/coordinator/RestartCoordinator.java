@@ -189,6 +189,7 @@ public final class RestartCoordinator {
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());
     ThreadIds.continueFrom(process.nextThreadId());
+    heap.mendHashTables();
     return startThreads(vmState, released);
   }
 

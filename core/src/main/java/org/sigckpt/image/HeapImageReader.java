@@ -30,7 +30,7 @@ import org.sigckpt.internals.JdkUnsafe;
  *
  * <p>An object gets the identity hash it had, in its fresh mark word. Objects that this JVM itself
  * owns keep a hash they already have; the restored tables that were ordered by the old one are
- * mended by {@link RestoredHashes}.
+ * mended by {@link #mendHashTables}.
  *
  * <p><b>Stage and threads.</b> One thread, apart from the crew; no participant has run. After an
  * exception the JVM must not go on.
@@ -131,7 +131,6 @@ public final class HeapImageReader implements AutoCloseable {
       }
     }
     readers.forEach(PartReader::fillPlaces);
-    hashes.mend();
     linked.tie();
     registerFinalizable();
     enqueueCleared();
@@ -150,6 +149,14 @@ public final class HeapImageReader implements AutoCloseable {
   /** Returns the object that the writer gave this id; null for 0. */
   public Object get(long id) {
     return fields.object((int) id);
+  }
+
+  /**
+   * Puts right the hash tables that were ordered by what has another hash now. Calls hashCode of
+   * such keys, so all must be there that the program's methods need.
+   */
+  public void mendHashTables() {
+    hashes.mend();
   }
 
   /** Returns how many objects there are. */
@@ -308,7 +315,7 @@ public final class HeapImageReader implements AutoCloseable {
     }
     table.set(handled.number(), object);
     if (handled.hash() != 0 && !words.setHash(object, handled.hash(), false)) {
-      hashes.changed(object);
+      hashes.changed(new RestoredHashes.Change(object, handled.hash()));
     }
     byte[] bytes = handled.bytes();
     byte[] rest = Arrays.copyOfRange(bytes, input.position(), bytes.length);

@@ -5,12 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sigckpt.internals.JdkClasses;
 
 /**
- * The identity hash codes of classes, loaders and the main thread, for the new JVM's own objects.
+ * The identity hash codes of classes, loaders, modules and the main thread, for the new JVM's own
+ * objects.
  *
  * <p>Programs keep such numbers: in hash tables of their own making, in keys that have a class as a
  * component, in a record's cached hash. {@link RestoredHashes} mends the JDK's tables and no
@@ -20,17 +22,27 @@ import org.sigckpt.internals.JdkClasses;
  * <pre>
  *   JDK classes of the class data archive,   have the same hash in every JVM of the same build
  *   or hashed while the VM starts
- *   other JDK classes                        {@link #applyToLoaded} in the agent's first statements,
+ *   other JDK classes, boot modules          {@link #applyToLoaded} in the agent's first statements,
  *                                            {@link #applyToAll} before classes are restored
+ *   the built-in loaders                     the same, over the one of the class data archive: no
+ *                                            table of the JDK is ordered by them so early
  *   the program's classes, its loaders       {@link #applyTo}, where each is made
  * </pre>
  *
- * <p>What the VM's own start or the agent's start has hashed in between keeps its new number.
+ * <p>What the VM's own start or the agent's start has hashed in between keeps its new number, as
+ * the archived modules of 17 do: sets of the JDK are ordered by theirs.
  */
 public final class MirrorHashes {
   private static final ClassLoader WIDEST = ClassLoader.getSystemClassLoader();
 
+  /** 25 does not list them among the loaded classes. */
+  private static final Class<?>[] PRIMITIVE_ARRAYS = {
+    boolean[].class, char[].class, float[].class, double[].class,
+    byte[].class, short[].class, int[].class, long[].class
+  };
+
   private final Map<String, Integer> ofJdk = new TreeMap<>();
+  private final Map<String, Integer> ofBoot = new TreeMap<>();
   private final Map<Integer, Integer> ofProgram = new TreeMap<>();
   private final Map<Integer, Integer> ofLoaders = new TreeMap<>();
   private final MarkWords words = MarkWords.calibrated();
@@ -45,6 +57,8 @@ public final class MirrorHashes {
       Map<Class<?>, Integer> classIds, Map<ClassLoader, Integer> loaderIndexes) {
     MirrorHashes hashes = none();
     classIds.forEach(hashes::add);
+    bootObjects()
+        .forEach((name, object) -> hashes.ofBoot.put(name, System.identityHashCode(object)));
     loaderIndexes.forEach(
         (loader, index) -> hashes.ofLoaders.put(index, System.identityHashCode(loader)));
     return hashes;
@@ -65,14 +79,20 @@ public final class MirrorHashes {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(ofMainThread);
-    out.writeInt(ofJdk.size());
-    for (Map.Entry<String, Integer> entry : ofJdk.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeInt(entry.getValue());
-    }
+    writeNamed(ofJdk, out);
+    writeNamed(ofBoot, out);
     write(ofProgram, out);
     write(ofLoaders, out);
     return bytes.toByteArray();
+  }
+
+  private static void writeNamed(Map<String, Integer> hashes, DataOutputStream out)
+      throws IOException {
+    out.writeInt(hashes.size());
+    for (Map.Entry<String, Integer> entry : hashes.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeInt(entry.getValue());
+    }
   }
 
   private static void write(Map<Integer, Integer> hashes, DataOutputStream out) throws IOException {
@@ -92,6 +112,19 @@ public final class MirrorHashes {
     }
   }
 
+  /** Returns the loaders and modules that every JVM has, by name. */
+  private static Map<String, Object> bootObjects() {
+    Map<String, Object> objects = new LinkedHashMap<>();
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    objects.put("application loader", WIDEST);
+    objects.put("platform loader", platform);
+    objects.put("unnamed module of the application loader", WIDEST.getUnnamedModule());
+    objects.put("unnamed module of the platform loader", platform.getUnnamedModule());
+    objects.put("boot layer", ModuleLayer.boot());
+    ModuleLayer.boot().modules().forEach(module -> objects.put(module.toString(), module));
+    return objects;
+  }
+
   // ---- restart ----
 
   /** Returns what {@link #toBytes} gave. */
@@ -99,12 +132,18 @@ public final class MirrorHashes {
     MirrorHashes hashes = none();
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     hashes.ofMainThread = in.readInt();
-    for (int count = in.readInt(); count > 0; count--) {
-      hashes.ofJdk.put(in.readUTF(), in.readInt());
-    }
+    readNamed(hashes.ofJdk, in);
+    readNamed(hashes.ofBoot, in);
     read(hashes.ofProgram, in);
     read(hashes.ofLoaders, in);
     return hashes;
+  }
+
+  private static void readNamed(Map<String, Integer> hashes, DataInputStream in)
+      throws IOException {
+    for (int count = in.readInt(); count > 0; count--) {
+      hashes.put(in.readUTF(), in.readInt());
+    }
   }
 
   private static void read(Map<Integer, Integer> hashes, DataInputStream in) throws IOException {
@@ -113,11 +152,25 @@ public final class MirrorHashes {
     }
   }
 
-  /** Sets that of the main thread, the caller, and those of the JDK's classes loaded already. */
+  /** Sets that of the main thread, the caller, and those of what the VM has made already. */
   public void applyToLoaded(Class<?>[] loaded) {
     if (ofMainThread != 0) {
       // The launcher has asked for it while it checked the jar, and has forgotten it again.
       words.setHash(Thread.currentThread(), ofMainThread, true);
+    }
+    bootObjects()
+        .forEach(
+            (name, object) -> {
+              Integer hash = ofBoot.get(name);
+              if (hash != null) {
+                words.setHash(object, hash, object instanceof ClassLoader);
+              }
+            });
+    for (Class<?> type : PRIMITIVE_ARRAYS) {
+      Integer hash = ofJdk.get(type.getName());
+      if (hash != null) {
+        words.setHash(type, hash, false);
+      }
     }
     for (Class<?> type : loaded) {
       Integer hash = JdkClasses.isJdk(type) ? ofJdk.get(type.getName()) : null;

@@ -22,7 +22,7 @@ final class PartReader {
   private final LongFunction<Object> preMade;
   private final MarkWords words = MarkWords.calibrated();
   private final List<Handled> handled = new ArrayList<>();
-  private final List<Object> otherHash = new ArrayList<>();
+  private final List<RestoredHashes.Change> otherHash = new ArrayList<>();
   private final List<Object> tied = new ArrayList<>();
   private final List<Placed> placed = new ArrayList<>();
   private long count;
@@ -53,7 +53,7 @@ final class PartReader {
   }
 
   /** Returns objects that could not get the identity hash they had. */
-  List<Object> otherHash() {
+  List<RestoredHashes.Change> otherHash() {
     return otherHash;
   }
 
@@ -146,7 +146,7 @@ final class PartReader {
         placed.add(new Placed(place, object));
       }
       if (hash != 0 && !words.setHash(object, hash, shape.markable && present == null)) {
-        otherHash.add(object);
+        otherHash.add(new RestoredHashes.Change(object, hash));
       }
       if (shape.tied) {
         tied.add(object);

@@ -1,113 +1,133 @@
 package org.sigckpt.image;
 
-import java.lang.reflect.Constructor;
+import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
+
 import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
- * Mends restored hash tables that have an object of the new JVM as a key, whose identity hash is
- * not the one it had.
+ * Mends restored hash tables whose order depends on objects of the new JVM that have another
+ * identity hash than they had: because such an object is a key, or because a key computes its own
+ * hash from one, as a list, a record or an object of the program may.
  *
- * <p>A table is re-hashed only if one of its keys is such an object itself; a key that computes its
- * own hash from one (a record with a Class in it) is beyond this class. Entries keep their order
- * among themselves as far as the table's kind defines one.
+ * <p>Nobody can tell from outside what a {@code hashCode} method looks at, so keys that reach a
+ * changed object are asked, three times over:
+ *
+ * <pre>
+ *   1  hashCode() now                        as the table has it: the key is none of these
+ *   2  hashCode() with the old hashes back   not as the table has it: the key was changed after it
+ *                                            had been inserted, and stays as lost as it was
+ *   3  else                                  the entry gets the hash of 1
+ * </pre>
+ *
+ * <p>For 2 the old hash is put into the objects' mark words for a moment. Tables of the JDK are
+ * wrong meanwhile; but what is called then has been called before, on the same objects, so nothing
+ * is looked up or linked that was not there.
+ *
+ * <p>Asked are only keys with a hashCode of their own that reach a changed object within {@link
+ * KeyReach#LIMIT} steps; a key that remembers its hash, and tables of the program's own making,
+ * keep the old number.
+ *
+ * <p><b>Stage and threads.</b> All objects and classes are there, no thread of the program runs.
  */
 final class RestoredHashes {
-  private final IdentityHashMap<Object, Boolean> changed = new IdentityHashMap<>();
-  private static final Class<?> MAP_N = Map.of(1, 1, 2, 2).getClass();
-  private static final Class<?> SET_N = Set.of(1, 2, 3).getClass();
+  private static final @Nullable Field HASH_OF_ENUM =
+      JdkReflection.fieldOrNull(Enum.class, "hash"); // since 21
 
-  private final List<Map<Object, Object>> tables = new ArrayList<>();
-  private final List<Object> immutables = new ArrayList<>();
+  private final MarkWords words = MarkWords.calibrated();
+  private final IdentityHashMap<Object, Integer> changed = new IdentityHashMap<>();
+  private final List<HashTable> tables = new ArrayList<>();
+
+  /** An object and the hash it had. */
+  record Change(Object object, int hash) {}
+
+  /** An entry whose key's hash is not the one in the table. */
+  private record Suspect(HashTable table, Object entry, Object key, int now) {}
 
   /** Notes an object whose hash is another one now. */
-  void changed(Object object) {
-    changed.put(object, true);
+  void changed(Change change) {
+    changed.put(change.object, change.hash);
   }
 
   boolean isNeeded() {
     return !changed.isEmpty();
   }
 
-  /** Looks at one restored object, all ordinary ones being filled. */
-  @SuppressWarnings("unchecked")
-  void visit(Object object) {
-    if (object == null) {
-      return;
-    }
-    Class<?> type = object.getClass();
-    if (isHashed(type)) {
-      tables.add((Map<Object, Object>) object);
-    } else if (type == MAP_N || type == SET_N) {
-      immutables.add(object);
+  /** Looks at one restored object. */
+  void visit(@Nullable Object object) {
+    HashTable table = object == null ? null : HashTable.of(object);
+    if (table != null) {
+      tables.add(table);
     }
   }
 
-  /**
-   * Re-hashes the tables that need it. The hashCode methods of all keys of such a table are called.
-   */
+  /** Re-hashes what needs it. */
   void mend() {
-    immutables.forEach(object -> probe(object, object.getClass() == MAP_N));
-    for (Map<Object, Object> table : tables) {
-      List<Object> keys = new ArrayList<>();
-      List<Object> values = new ArrayList<>();
-      boolean stale = false;
-      for (Map.Entry<Object, Object> entry : table.entrySet()) {
-        keys.add(entry.getKey());
-        values.add(entry.getValue());
-        stale |= changed.containsKey(entry.getKey());
-      }
-      if (stale) {
-        table.clear();
-        for (int i = 0; i < keys.size(); i++) {
-          table.put(keys.get(i), values.get(i));
+    if (changed.isEmpty()) {
+      return;
+    }
+    Map<HashTable, List<Suspect>> stale = new IdentityHashMap<>();
+    for (Suspect suspect : withOldHashes(suspects())) {
+      stale.computeIfAbsent(suspect.table, table -> new ArrayList<>()).add(suspect);
+    }
+    stale.forEach(
+        (table, suspects) -> {
+          suspects.forEach(suspect -> table.setHash(suspect.entry, suspect.now));
+          table.arrange();
+        });
+    tables.clear();
+  }
+
+  private List<Suspect> suspects() {
+    KeyReach reach = new KeyReach(changed);
+    List<Suspect> found = new ArrayList<>();
+    for (HashTable table : tables) {
+      table.forEach(
+          (entry, key) -> {
+            if (table.isByIdentity() ? changed.containsKey(key) : reach.mayDepend(key)) {
+              Integer now = table.hashOf(key);
+              if (now != null && !table.agrees(entry, key, now)) {
+                found.add(new Suspect(table, entry, key, now));
+              }
+            }
+          });
+    }
+    return found;
+  }
+
+  /** Returns those whose hash in the table was right when the objects had their old hashes. */
+  private List<Suspect> withOldHashes(List<Suspect> suspects) {
+    List<Suspect> right = new ArrayList<>();
+    Map<Object, Integer> present = swap(changed);
+    try {
+      for (Suspect suspect : suspects) {
+        Integer old = suspect.table.hashOf(suspect.key);
+        if (old != null && suspect.table.agrees(suspect.entry, suspect.key, old)) {
+          right.add(suspect);
         }
       }
+    } finally {
+      swap(present);
     }
+    return right;
   }
 
-  // Map.of and Set.of: one array of open addressing; a new one is taken from a new instance.
-  private void probe(Object object, boolean map) {
-    Field array = JdkReflection.field(object.getClass(), map ? "table" : "elements");
-    Object[] old = (Object[]) JdkUnsafe.get(object, array);
-    List<Object> input = new ArrayList<>();
-    boolean stale = false;
-    for (int i = 0; i < old.length; i += map ? 2 : 1) {
-      if (old[i] != null) {
-        stale |= changed.containsKey(old[i]);
-        input.addAll(Arrays.asList(old).subList(i, i + (map ? 2 : 1)));
-      }
-    }
-    if (!stale) {
-      return;
-    }
-    try {
-      Constructor<?> made = object.getClass().getDeclaredConstructor(Object[].class);
-      made.setAccessible(true);
-      Object fresh = made.newInstance((Object) input.toArray());
-      JdkUnsafe.put(object, array, JdkUnsafe.get(fresh, array));
-    } catch (ReflectiveOperationException e) {
-      throw new ImageRestoreException("Cannot mend a restored " + object.getClass() + ".", e);
-    }
-  }
-
-  // Exactly these: a subclass may have overridden what is called here.
-  private static boolean isHashed(Class<?> type) {
-    return type == HashMap.class
-        || type == java.util.LinkedHashMap.class
-        || type == IdentityHashMap.class
-        || type == ConcurrentHashMap.class
-        || type == Hashtable.class
-        || type == java.util.WeakHashMap.class;
+  private Map<Object, Integer> swap(Map<Object, Integer> hashes) {
+    Map<Object, Integer> before = new IdentityHashMap<>();
+    hashes.forEach(
+        (object, hash) -> {
+          before.put(object, System.identityHashCode(object));
+          words.setHash(object, hash, true);
+          if (HASH_OF_ENUM != null && object instanceof Enum) {
+            UNSAFE.putInt(object, JdkUnsafe.offsetOf(HASH_OF_ENUM), hash);
+          }
+        });
+    return before;
   }
 }

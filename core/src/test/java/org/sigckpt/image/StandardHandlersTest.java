@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
@@ -273,10 +274,12 @@ class StandardHandlersTest {
     IdentityHashMap<Object, String> identity = new IdentityHashMap<>(map);
     Map<Object, String> immutable = Map.of(first, "first", second, "second", "c", "c");
     Set<Object> set = Set.of(first, second, "c");
-    MarkWords.calibrated().setHash(first, first.hashCode() ^ 0x1234567, true);
+    Map<Object, String> dependent = new ConcurrentHashMap<>(Map.of(List.of(first), "first"));
+    int hash = first.hashCode();
+    MarkWords.calibrated().setHash(first, hash ^ 0x1234567, true);
     RestoredHashes hashes = new RestoredHashes();
-    hashes.changed(first);
-    for (Object table : new Object[] {map, identity, immutable, set}) {
+    hashes.changed(new RestoredHashes.Change(first, hash));
+    for (Object table : new Object[] {map, identity, immutable, set, dependent}) {
       hashes.visit(table);
     }
 
@@ -288,5 +291,6 @@ class StandardHandlersTest {
     assertThat(immutable.get(first)).isEqualTo("first");
     assertThat(immutable.get("c")).isEqualTo("c");
     assertThat(set.contains(first)).isTrue();
+    assertThat(dependent.get(List.of(first))).isEqualTo("first");
   }
 }
