@@ -88,6 +88,11 @@ final class AgentJvm implements Jvm {
             }
 
             @Override
+            public boolean fails(ClassLoader loader, String internalName) {
+              return classes.fail().test(loader, internalName);
+            }
+
+            @Override
             public byte[] withResumeMethods(ClassLoader loader, String internalName, byte[] woven) {
               return classes.resume().add(loader, internalName, woven);
             }

@@ -8,13 +8,23 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Empties {@code <clinit>} of a class that comes back initialised. The method itself stays: the
- * default serialVersionUID depends on whether there is one.
+ * default serialVersionUID depends on whether there is one. Of a class whose initialiser had failed
+ * it fails again.
  */
 final class InitializerStrip {
   private InitializerStrip() {}
 
   /** Returns {@code bytes} itself if the class has no initializer. */
   static byte[] strip(byte[] bytes) {
+    return replace(bytes, false);
+  }
+
+  /** Returns the class with an initialiser that throws, if it has one at all. */
+  static byte[] fail(byte[] bytes) {
+    return replace(bytes, true);
+  }
+
+  private static byte[] replace(byte[] bytes, boolean failing) {
     ClassReader reader = new ClassReader(bytes);
     ClassWriter writer = new ClassWriter(reader, 0);
     boolean[] found = new boolean[1];
@@ -29,8 +39,13 @@ final class InitializerStrip {
             }
             found[0] = true;
             out.visitCode();
-            out.visitInsn(Opcodes.RETURN);
-            out.visitMaxs(0, 0);
+            if (failing) {
+              out.visitInsn(Opcodes.ACONST_NULL); // Stack[0]: null
+              out.visitInsn(Opcodes.ATHROW);
+            } else {
+              out.visitInsn(Opcodes.RETURN);
+            }
+            out.visitMaxs(failing ? 1 : 0, 0);
             out.visitEnd();
             return null;
           }

@@ -83,7 +83,12 @@ final class ProgramTransformer implements ClassFileTransformer {
 
   private static byte[] add(
       RestartWeaving added, ClassLoader loader, String name, byte[] woven, byte[] original) {
-    byte[] result = added.comesInitialised(loader, name) ? InitializerStrip.strip(woven) : woven;
+    byte[] result = woven;
+    if (added.comesInitialised(loader, name)) {
+      result = InitializerStrip.strip(woven);
+    } else if (added.fails(loader, name)) {
+      result = InitializerStrip.fail(woven);
+    }
     result = added.withResumeMethods(loader, name, result);
     return result == original ? null : result;
   }

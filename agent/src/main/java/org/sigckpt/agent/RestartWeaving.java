@@ -9,6 +9,11 @@ interface RestartWeaving {
   /** Returns whether the class was initialised at the checkpoint, so that its code must not run. */
   boolean comesInitialised(ClassLoader loader, String internalName);
 
+  /** Returns whether the class's initialiser had failed, so that it must fail again. */
+  default boolean fails(ClassLoader loader, String internalName) {
+    return false;
+  }
+
   /**
    * Returns the class file with the resume methods that the captured stacks need.
    *

@@ -20,6 +20,7 @@ import org.sigckpt.targets.DoorsTarget;
 import org.sigckpt.targets.EchoTarget;
 import org.sigckpt.targets.ExceptionsTarget;
 import org.sigckpt.targets.ExitTarget;
+import org.sigckpt.targets.FailedInitializerTarget;
 import org.sigckpt.targets.FilesTarget;
 import org.sigckpt.targets.GeneratedTarget;
 import org.sigckpt.targets.HandlesTarget;
@@ -76,6 +77,7 @@ class RestartIT {
         ClockTarget.class,
         ClassStateTarget.class,
         HashTablesTarget.class,
+        FailedInitializerTarget.class,
         GeneratedTarget.class,
         HandlesTarget.class,
         LinkedCallsTarget.class);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param loaderIndex index of the defining loader in {@link ClassTableImage#loaders}
  * @param initialised whether its {@code <clinit>} had ended normally; only of classes whose statics
  *     are carried, else false
+ * @param failed whether its {@code <clinit>} had ended with an exception
  * @param parallelRegistered whether it is a loader class registered as parallel capable
  * @param superId superclass; only where {@code bytes} is given
  * @param interfaceIds direct interfaces in order; only where {@code bytes} is given, and of {@link
@@ -28,6 +29,7 @@ public record ClassImage(
     String name,
     int loaderIndex,
     boolean initialised,
+    boolean failed,
     boolean parallelRegistered,
     int superId,
     List<Integer> interfaceIds,
@@ -40,7 +42,7 @@ public record ClassImage(
   /** Returns an image that is a name and a loader, and nothing else. */
   static ClassImage named(ClassKind kind, String name, int loaderIndex) {
     return new ClassImage(
-        kind, name, loaderIndex, false, false, 0, List.of(), 0, 0, null, null, null);
+        kind, name, loaderIndex, false, false, false, 0, List.of(), 0, 0, null, null, null);
   }
 
   static ClassImage array(String name, int loaderIndex, int componentId) {
@@ -48,6 +50,7 @@ public record ClassImage(
         ClassKind.ARRAY,
         name,
         loaderIndex,
+        false,
         false,
         false,
         0,
@@ -65,12 +68,24 @@ public record ClassImage(
   static ClassImage proxy(
       ClassKind kind, String name, int loaderIndex, List<Integer> interfaceIds) {
     return new ClassImage(
-        kind, name, loaderIndex, false, false, 0, interfaceIds, 0, 0, null, null, null);
+        kind, name, loaderIndex, false, false, false, 0, interfaceIds, 0, 0, null, null, null);
   }
 
   static ClassImage lambda(String name, int loaderIndex, LambdaImage lambda) {
     return new ClassImage(
-        ClassKind.LAMBDA, name, loaderIndex, false, false, 0, List.of(), 0, 0, null, lambda, null);
+        ClassKind.LAMBDA,
+        name,
+        loaderIndex,
+        false,
+        false,
+        false,
+        0,
+        List.of(),
+        0,
+        0,
+        null,
+        lambda,
+        null);
   }
 
   /** Returns whether the class comes back initialised, without running its {@code <clinit>}. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   Table   --> version, count, Loader*, count, Class*
  *   Loader  --> classId, heapId, parentIndex, parallel, name, nameAndId, Ids        (by index)
- *   Class   --> kind, name, loaderIndex, initialised, parallelRegistered, superId,
- *               Ids, componentId, domainHeapId, Bytes, Lambda if kind is LAMBDA,
+ *   Class   --> kind, name, loaderIndex, initialised, failed, parallelRegistered,
+ *               superId, Ids, componentId, domainHeapId, Bytes, Lambda if kind is LAMBDA,
  *               Hidden if kind is HIDDEN                                            (by id - 1)
  *   Hidden  --> hostId, flags, stateHeapId
  *   Lambda  --> hostId, Type, name, Type, kind, ownerId, name, Type, Type,
@@ -96,6 +96,7 @@ public final class ClassTableFormat {
     out.writeString(image.name());
     out.writeVarInt(image.loaderIndex(), true);
     out.writeBoolean(image.initialised());
+    out.writeBoolean(image.failed());
     out.writeBoolean(image.parallelRegistered());
     out.writeVarInt(image.superId(), true);
     writeIds(out, image.interfaceIds());
@@ -120,6 +121,7 @@ public final class ClassTableFormat {
         kind,
         in.readString(),
         in.readVarInt(true),
+        in.readBoolean(),
         in.readBoolean(),
         in.readBoolean(),
         in.readVarInt(true),

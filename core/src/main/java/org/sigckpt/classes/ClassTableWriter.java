@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.barrier.LambdaLog;
 import org.sigckpt.image.MirrorHashes;
+import org.sigckpt.internals.ClassStates;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
@@ -169,6 +170,7 @@ public final class ClassTableWriter implements ClassTable {
         type.getName(),
         LoaderImage.APP,
         isInitialised(type),
+        isFailed(type),
         isRegisteredLoader(type),
         0,
         List.of(),
@@ -203,6 +205,7 @@ public final class ClassTableWriter implements ClassTable {
         type.getName(),
         loaderIndexOf(type.getClassLoader()),
         isInitialised(type),
+        isFailed(type),
         isRegisteredLoader(type),
         parent == null ? 0 : idOf(parent),
         interfaceIdsOf(type),
@@ -232,6 +235,10 @@ public final class ClassTableWriter implements ClassTable {
 
   private boolean isInitialised(Class<?> type) {
     return ProgramClasses.isProgramClass(type, ours) && !JdkUnsafe.UNSAFE.shouldBeInitialized(type);
+  }
+
+  private boolean isFailed(Class<?> type) {
+    return ProgramClasses.isProgramClass(type, ours) && ClassStates.isFailed(type);
   }
 
   private static boolean isRegisteredLoader(Class<?> type) {
@@ -266,6 +273,7 @@ public final class ClassTableWriter implements ClassTable {
         type.getName(),
         loaderIndexOf(type.getClassLoader()),
         !JdkUnsafe.UNSAFE.shouldBeInitialized(type),
+        false,
         isRegisteredLoader(type),
         parent == null ? 0 : idOf(parent),
         interfaceIdsOf(type),

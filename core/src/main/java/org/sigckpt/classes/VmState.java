@@ -28,6 +28,7 @@ public final class VmState {
       ClassValues.capture(loaded, ours),
       ModuleDoors.capture(loader -> isOwn(loader, own)),
       SignalHandlers.capture(ours),
+      FailedClasses.capture(loaded, ours),
     };
   }
 
@@ -35,6 +36,11 @@ public final class VmState {
   public void restore() {
     ClassValues.restore((Object[]) parts[0]);
     ModuleDoors.restore((Object[]) parts[1]);
+  }
+
+  /** Has initialisers fail that had failed; no class may pass for initialised any more. */
+  public void restoreFailures() {
+    FailedClasses.restore((Object[]) parts[3]);
   }
 
   /** Restores what does; all threads of the program stand. */

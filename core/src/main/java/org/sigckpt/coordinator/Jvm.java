@@ -47,7 +47,10 @@ public interface Jvm extends ClassBytes {
   void hideThreadRun(boolean isHidden);
 
   /** What becomes of a class while it is defined in a restarted JVM. Loader null is the boot's. */
-  record RestoredClasses(BiPredicate<ClassLoader, String> comeInitialised, ResumeAdder resume) {}
+  record RestoredClasses(
+      BiPredicate<ClassLoader, String> comeInitialised,
+      BiPredicate<ClassLoader, String> fail,
+      ResumeAdder resume) {}
 
   /** Adds resume methods to a woven class file; returns it unchanged where none is needed. */
   @FunctionalInterface

@@ -94,6 +94,7 @@ public final class RestartCoordinator {
   private final Map<ResumePoint, ResumeMethod> resumeMethods = new ConcurrentHashMap<>();
   private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   private final Set<Site> initialised = new HashSet<>();
+  private final Set<Site> failed = new HashSet<>();
   private final SocketResources sockets = new SocketResources(SocketPolicy.FAIL);
   private final ProcessImage process;
   private final List<RestartBuffer> buffers;
@@ -102,7 +103,7 @@ public final class RestartCoordinator {
   private ClassTableReader classes;
   private HeapImageReader heap;
 
-  /** What their own threads initialise when all objects are there. */
+  /** What their own threads initialise when all objects are there, or what then fails. */
   private ClassStates inProgress;
 
   /**
@@ -174,7 +175,7 @@ public final class RestartCoordinator {
     prepareClasses(table, buffers);
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
     Map<Long, Object> preMade = new HashMap<>(classes.makeAll());
-    inProgress = new ClassStates(initialisingClasses());
+    inProgress = new ClassStates(uninitialisedClasses(table));
     classes.initialise();
     for (HeldContent held : process.heldContents()) {
       preMade.put(held.heapId(), contentOf(held));
@@ -209,6 +210,9 @@ public final class RestartCoordinator {
       if (image.carriesStatics()) {
         initialised.add(siteOf(image));
       }
+      if (image.failed()) {
+        failed.add(siteOf(image));
+      }
     }
     for (RestartBuffer buffer : buffers) {
       for (FrameRecord frame : buffer.frames()) {
@@ -225,17 +229,24 @@ public final class RestartCoordinator {
       }
     }
     points.values().forEach(known -> known.sort(null));
-    jvm.restartWith(
-        new Jvm.RestoredClasses(this::comesInitialised, this::addResumes), loadedWithout());
+    Jvm.RestoredClasses restored =
+        new Jvm.RestoredClasses(this::comesInitialised, this::fails, this::addResumes);
+    jvm.restartWith(restored, loadedWithout());
     // Adding resume methods has loaded classes itself, which the VM does not pass to be changed.
     List<Class<?>> missed = loadedWithout();
     if (!missed.isEmpty()) {
-      jvm.restartWith(new Jvm.RestoredClasses(this::comesInitialised, this::addResumes), missed);
+      jvm.restartWith(restored, missed);
     }
   }
 
-  private List<Class<?>> initialisingClasses() {
+  /** Returns those of which there may be objects all the same. */
+  private List<Class<?>> uninitialisedClasses(ClassTableImage table) {
     List<Class<?>> found = new ArrayList<>();
+    for (int id = 1; id <= table.classes().size(); id++) {
+      if (table.classOf(id).failed()) {
+        found.add(classes.get(id));
+      }
+    }
     for (RestartBuffer buffer : buffers) {
       for (FrameRecord frame : buffer.frames()) {
         if (frame.method().equals("<clinit>")) {
@@ -288,6 +299,10 @@ public final class RestartCoordinator {
 
   private boolean comesInitialised(ClassLoader loader, String internalName) {
     return initialised.contains(new Site(classes.indexOf(loader), internalName));
+  }
+
+  private boolean fails(ClassLoader loader, String internalName) {
+    return failed.contains(new Site(classes.indexOf(loader), internalName));
   }
 
   private byte[] addResumes(ClassLoader loader, String internalName, byte[] woven) {
@@ -380,6 +395,7 @@ public final class RestartCoordinator {
     heap.close();
     heap = null;
     inProgress.close();
+    vmState.restoreFailures();
     late.add(sockets::threadsStarted);
     late.add(vmState::restoreCallbacks);
     if (main == null || mainThread == Thread.currentThread()) {

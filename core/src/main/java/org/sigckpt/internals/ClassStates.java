@@ -26,12 +26,18 @@ public final class ClassStates implements AutoCloseable {
   private static final long STATE = offset("InstanceKlass", "_init_state");
   private static final byte INITIALISED = state(Object.class);
   private static final byte LINKED = linked();
+  private static final byte FAILED = failed();
 
   private final List<Class<?>> pretending = new ArrayList<>();
 
   /** Loaded, linked, and never initialised. */
   private static final class Untouched {
     static final Object NEVER = new Object();
+  }
+
+  /** Its initialiser fails. */
+  private static final class Failing {
+    static final int NEVER = Integer.parseInt("");
   }
 
   /**
@@ -63,6 +69,11 @@ public final class ClassStates implements AutoCloseable {
     return LINKED > 0 && LINKED < INITIALISED;
   }
 
+  /** Returns whether the class's initialiser has ended with an exception. */
+  public static boolean isFailed(Class<?> type) {
+    return FAILED > INITIALISED && state(type) == FAILED;
+  }
+
   @Override
   public void close() {
     for (Class<?> type : pretending) {
@@ -82,6 +93,15 @@ public final class ClassStates implements AutoCloseable {
 
   private static void set(Class<?> type, byte state) {
     UNSAFE.putByteVolatile(null, address(type), state);
+  }
+
+  private static byte failed() {
+    try {
+      UNSAFE.ensureClassInitialized(Failing.class);
+      return 0;
+    } catch (ExceptionInInitializerError e) {
+      return state(Failing.class);
+    }
   }
 
   private static long address(Class<?> type) {

@@ -137,6 +137,7 @@ class CustomLoaderTest {
             app.name(),
             app.loaderIndex(),
             false,
+            false,
             true,
             0,
             List.of(),
