@@ -89,7 +89,7 @@ final class WovenClassBytes implements ClassBytes {
   /** Returns whether the VM runs the class as it was woven, as far as its constants tell. */
   boolean isAsWoven(Class<?> type) {
     int noted = originals.constantCount(type.getClassLoader(), internalName(type));
-    return noted < 0 || ConstantPools.hasCount(type, noted);
+    return noted < 0 || ConstantPools.isOf(type, noted);
   }
 
   private static String internalName(Class<?> type) {

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What belongs to the objects of classes: numbers made from their identity hash codes, kept where
- * no JDK table holds them, what ClassValue attaches to them; and the caches of a VarHandle.
+ * no JDK table holds them, what ClassValue attaches to them; the caches of a VarHandle; and classes
+ * to which the VM adds methods that throw, because they inherit both default and abstract ones.
  */
 public final class ClassStateTarget {
   private ClassStateTarget() {}
@@ -19,7 +20,22 @@ public final class ClassStateTarget {
   /** A key with a class in it, as caches of reflection have. */
   private record Key(Class<?> type, String name) {}
 
-  private interface Never {}
+  private interface Named {
+    String name();
+
+    default String shown() {
+      return "named " + name();
+    }
+  }
+
+  private interface Never extends Named, Runnable {}
+
+  private abstract static class Labelled implements Named {
+    String label() {
+      Pauses.here();
+      return shown();
+    }
+  }
 
   private static final class Counts extends ClassValue<int[]> {
     @Override
@@ -73,7 +89,14 @@ public final class ClassStateTarget {
       System.out.println(byKey.get(new Key(type, "x")) + " " + same);
     }
     count();
-    Pauses.here();
+    Labelled labelled =
+        new Labelled() {
+          @Override
+          public String name() {
+            return "x";
+          }
+        };
+    System.out.println(labelled.label());
     System.out.println(byKind.get(Tree.Kind.CLASS) + byKind.containsKey(Tree.Kind.METHOD));
     count();
     COUNTS.get(long.class);

@@ -4,44 +4,57 @@ import java.lang.reflect.Method;
 import java.util.Set;
 
 /**
- * What the VM has of a class's constant pool (JVMS §4.4).
+ * What the VM has of a class's constant pool.
  *
- * <p>It may have more than the class file: where a class inherits a default method in vain, the VM
- * adds a method that throws, and the constants for it behind those of the file ({@code
- * defaultMethods.cpp}). An interface that overrides a method with a narrower result is enough.
+ * <p>The VM itself makes it longer for a class that inherits a method without code, or two default
+ * methods between which it can't choose: it adds a method that throws the error, with the constants
+ * of that call (HotSpot's {@code defaultMethods.cpp}).
  */
 public final class ConstantPools {
+  private static final Set<String> ERRORS_OF_VM =
+      Set.of("java/lang/AbstractMethodError", "java/lang/IncompatibleClassChangeError");
+  private static final Set<String> KINDS_OF_VM =
+      Set.of("UTF8", "CLASS", "STRING", "NAMEANDTYPE", "METHODREF");
+
   private static final Method OF = JdkReflection.method(Class.class, "getConstantPool");
   private static final Method SIZE = JdkReflection.method(OF.getReturnType(), "getSize");
   private static final Method TAG = JdkReflection.method(OF.getReturnType(), "getTagAt", int.class);
-  private static final Method TEXT =
-      JdkReflection.method(OF.getReturnType(), "getUTF8At", int.class);
-
-  /** What the VM's own methods throw. */
-  private static final Set<String> THROWN =
-      Set.of("java/lang/AbstractMethodError", "java/lang/IncompatibleClassChangeError");
+  private static final Method MEMBER =
+      JdkReflection.method(OF.getReturnType(), "getMemberRefInfoAt", int.class);
 
   private ConstantPools() {}
 
-  /** Returns the {@code constant_pool_count} of a class file. */
+  /** Returns the {@code constant_pool_count} (JVMS §4.1) of the class file that the VM runs. */
+  public static int count(Class<?> type) {
+    return (int) JdkReflection.call(SIZE, JdkReflection.call(OF, type));
+  }
+
+  /** Returns the same of a class file. */
   public static int count(byte[] classFile) {
     return (classFile[8] & 0xff) << 8 | classFile[9] & 0xff;
   }
 
-  /** Returns whether the VM's pool is that of a class file with this count, as far as it tells. */
-  public static boolean hasCount(Class<?> type, int count) {
+  /** Returns whether the VM runs a class file of so many constants, to which at most it added. */
+  public static boolean isOf(Class<?> type, int count) {
+    int present = count(type);
+    if (present <= count) {
+      return present == count;
+    }
     Object pool = JdkReflection.call(OF, type);
-    int present = (int) JdkReflection.call(SIZE, pool);
-    return present == count || present > count && isExtendedByVm(pool, count, present);
-  }
-
-  private static boolean isExtendedByVm(Object pool, int from, int end) {
-    for (int i = from; i < end; i++) {
-      if (JdkReflection.call(TAG, pool, i).toString().equals("UTF8")
-          && THROWN.contains(JdkReflection.call(TEXT, pool, i))) {
-        return true;
+    boolean callsError = false;
+    for (int i = count; i < present; i++) {
+      String kind = String.valueOf(JdkReflection.call(TAG, pool, i));
+      if (!KINDS_OF_VM.contains(kind)) {
+        return false;
+      }
+      if (kind.equals("METHODREF")) {
+        String[] member = (String[]) JdkReflection.call(MEMBER, pool, i);
+        if (!ERRORS_OF_VM.contains(member[0])) {
+          return false;
+        }
+        callsError = true;
       }
     }
-    return false;
+    return callsError;
   }
 }
