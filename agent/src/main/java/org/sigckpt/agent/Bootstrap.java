@@ -43,6 +43,7 @@ final class Bootstrap {
               "java.util.regex",
               "java.util.zip",
               "jdk.internal.access",
+              "jdk.internal.jimage",
               "jdk.internal.loader",
               "jdk.internal.misc",
               "jdk.internal.module",

@@ -53,8 +53,10 @@ class FaultIT {
   }
 
   @Test
-  void refusesAMappedFileByItsPath() throws IOException {
-    assertThat(refusalOf("mapped", "mapped 5\n")).contains("RefusedTarget.HELD").contains("mapped");
+  void refusesADeletedMappedFileByItsPath() throws IOException {
+    assertThat(refusalOf("mapped", "mapped 5\n"))
+        .contains("RefusedTarget.HELD")
+        .contains("mapped.bin (deleted): it was deleted");
   }
 
   @Test

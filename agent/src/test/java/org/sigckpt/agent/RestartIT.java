@@ -30,6 +30,7 @@ import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LinkedCallsTarget;
 import org.sigckpt.targets.LoaderTarget;
+import org.sigckpt.targets.MappedTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
 import org.sigckpt.targets.SocketsTarget;
@@ -61,6 +62,7 @@ class RestartIT {
         SocketsTarget.class,
         DoorsTarget.class,
         FilesTarget.class,
+        MappedTarget.class,
         ThreadsTarget.class,
         LambdasTarget.class,
         ExceptionsTarget.class,

@@ -21,6 +21,7 @@ public final class RefusedTarget {
     try (RandomAccessFile file = new RandomAccessFile("mapped.bin", "rw")) {
       HELD.add(file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 4096).putInt(5));
     }
+    Files.delete(Path.of("mapped.bin"));
     Pauses.here();
     System.out.println("mapped " + ((ByteBuffer) HELD.get(0)).getInt(0));
   }

@@ -169,10 +169,11 @@ public final class RestartCoordinator {
     NativeLibraries.load(process.libraries());
     ClassTableImage table = ClassTableFormat.fromBytes(statefile.bytes(SectionKind.CLASSES));
     MirrorHashes hashes = MirrorHashes.fromBytes(statefile.bytes(SectionKind.HASHES));
-    hashes.applyToAll();
+    hashes.applyToPlatform();
     classes =
         new ClassTableReader(table, ClassLoader.getSystemClassLoader(), hashes, hiddenClasses());
     prepareClasses(table, buffers);
+    hashes.applyToTools();
     RestartGate.resolveClassesBy(new ClassLoadResolver(classes));
     Map<Long, Object> preMade = new HashMap<>(classes.makeAll());
     inProgress = new ClassStates(uninitialisedClasses(table));

@@ -5,23 +5,40 @@ import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
- * A direct buffer that owns its memory comes back with a copy of it in fresh memory; slices,
- * duplicates and views follow their owner to its new address. Mapped files and memory from
- * elsewhere are refused.
+ * A direct buffer that owns its memory comes back with a copy of it in fresh memory, one that shows
+ * a file shows it again; slices, duplicates and views follow their owner to its new address. Memory
+ * from elsewhere is refused.
+ *
+ * <p>What is written through a buffer to a mapped file is memory of the program as much as the
+ * file: those bytes are carried, and put back where they differ.
  */
 final class DirectBufferHandler implements ObjectHandler {
   private static final Field ADDRESS = JdkReflection.field(Buffer.class, "address");
   private static final Field SEGMENT = JdkReflection.field(Buffer.class, "segment");
+  private static final Field DESCRIPTOR = JdkReflection.field(MappedByteBuffer.class, "fd");
+  private static final Field SYNCED = JdkReflection.field(MappedByteBuffer.class, "isSync");
   private static final Set<String> REMADE =
       Set.of("address", "att", "cleaner", "segment", "fd", "isSync", "hb");
   private static final Predicate<Field> FIELDS = field -> !REMADE.contains(field.getName());
   private static final int CHUNK_BYTES = 1 << 16;
+
+  /** Whose memory it shows; the order is part of the statefile format. */
+  private enum Memory {
+    VIEW,
+    ALLOCATED,
+    MAPPED,
+    /** Mapped by the VM, which made the buffer: the runtime image. */
+    LENT,
+    NONE
+  }
 
   @Override
   public boolean handles(Class<?> type) {
@@ -29,57 +46,119 @@ final class DirectBufferHandler implements ObjectHandler {
   }
 
   @Override
+  @SuppressWarnings("EnumOrdinal") // the enum says that its order is the format
   public void capture(Object object, CaptureContext out) {
-    Object owner = JdkUnsafe.get(object, JdkReflection.field(declaring(object), "att"));
-    boolean view = owner instanceof Buffer;
-    Object root = view ? owner : object;
-    if (JdkUnsafe.get(object, SEGMENT) != null || !isOwner(root)) {
-      throw new CannotCaptureException(
-          "Cannot checkpoint "
-              + object
-              + ": its memory is a mapped file or was not allocated by a ByteBuffer;"
-              + " unmap it or drop the buffer before the checkpoint.");
+    int capacity = ((Buffer) object).capacity();
+    Memory memory = memoryOf(object);
+    MappedRegion region = null;
+    if (memory == Memory.MAPPED || memory == Memory.LENT) {
+      region = MappedRegion.at(address(object), capacity);
+      require(region != null && (memory == Memory.MAPPED || !region.isWritable()), object);
+      require(!UNSAFE.getBoolean(object, JdkUnsafe.offsetOf(SYNCED)), object);
     }
-    out.data().writeBoolean(view);
-    if (view) {
+    out.data().writeByte(memory.ordinal());
+    if (region != null) {
+      region.write(out.data());
+    }
+    out.data().writeInt(capacity);
+    if (memory == Memory.ALLOCATED || region != null && region.isWritable()) {
+      content((Buffer) object, out);
+    }
+    out.data().writeBoolean(memory == Memory.VIEW);
+    if (memory == Memory.VIEW) {
+      Object owner = attachment(object);
       out.data().writeLong(address(object) - address(owner));
       out.ref(owner);
-    } else {
-      content((Buffer) object, out);
     }
     ObjectFields.capture(object, FIELDS, out);
   }
 
+  private static Memory memoryOf(Object buffer) {
+    require(JdkUnsafe.get(buffer, SEGMENT) == null, buffer);
+    Object attachment = attachment(buffer);
+    if (attachment instanceof Buffer) {
+      return Memory.VIEW;
+    }
+    require(attachment == null, buffer);
+    String thunk = thunkOf(buffer);
+    if (thunk.endsWith("ByteBuffer$Deallocator")) {
+      return Memory.ALLOCATED;
+    }
+    if (thunk.startsWith("sun.nio.ch.FileChannelImpl$")) {
+      return Memory.MAPPED;
+    }
+    require(thunk.isEmpty(), buffer);
+    return ((Buffer) buffer).capacity() == 0 ? Memory.NONE : Memory.LENT;
+  }
+
+  private static void require(boolean carried, Object buffer) {
+    if (!carried) {
+      throw new CannotCaptureException(
+          "Cannot checkpoint "
+              + buffer
+              + ": its memory was not allocated by a ByteBuffer and is no mapped file;"
+              + " drop the buffer before the checkpoint.");
+    }
+  }
+
   @Override
   public Object create(Class<?> type, RestoreContext in) {
-    if (in.data().readBoolean()) {
+    Memory memory = Memory.values()[in.data().readByte()];
+    boolean mapped = memory == Memory.MAPPED || memory == Memory.LENT;
+    MappedRegion region = mapped ? MappedRegion.read(in.data()) : null;
+    int capacity = in.data().readInt();
+    if (memory == Memory.ALLOCATED) {
+      ByteBuffer fresh = ByteBuffer.allocateDirect(capacity);
+      restoreContent(fresh, in);
+      return fresh;
+    }
+    if (region == null) {
       return ObjectFields.allocate(type);
     }
-    int capacity = in.data().readInt();
-    ByteBuffer fresh = ByteBuffer.allocateDirect(capacity);
-    byte[] chunk = new byte[CHUNK_BYTES];
-    while (fresh.hasRemaining()) {
-      int part = Math.min(chunk.length, fresh.remaining());
-      in.data().readBytes(chunk, 0, part);
-      fresh.put(chunk, 0, part);
+    MappedByteBuffer fresh = region.map(capacity);
+    if (region.isWritable()) {
+      restoreContent(fresh, in);
     }
-    return fresh;
+    return memory == Memory.MAPPED ? fresh : lent(type, fresh);
+  }
+
+  private static Object lent(Class<?> type, MappedByteBuffer owner) {
+    Object buffer = ObjectFields.allocate(type);
+    JdkUnsafe.put(buffer, JdkReflection.field(declaring(buffer), "att"), owner);
+    UNSAFE.putLong(buffer, JdkUnsafe.offsetOf(ADDRESS), address(owner));
+    return buffer;
   }
 
   @Override
   public void complete(Object object, RestoreContext in) {
-    Field attachment = JdkReflection.field(declaring(object), "att");
-    if (address(object) == 0) {
+    if (in.data().readBoolean()) {
       long offset = in.data().readLong();
       Object owner = in.ref();
-      JdkUnsafe.put(object, attachment, owner);
+      JdkUnsafe.put(object, JdkReflection.field(declaring(object), "att"), owner);
       UNSAFE.putLong(object, JdkUnsafe.offsetOf(ADDRESS), address(owner) + offset);
+      if (object instanceof MappedByteBuffer && owner instanceof MappedByteBuffer) {
+        JdkUnsafe.put(object, DESCRIPTOR, JdkUnsafe.get(owner, DESCRIPTOR));
+      }
     }
     ObjectFields.restore(object, FIELDS, in);
   }
 
+  private static void restoreContent(ByteBuffer fresh, RestoreContext in) {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    byte[] present = new byte[CHUNK_BYTES];
+    while (fresh.hasRemaining()) {
+      int part = Math.min(chunk.length, fresh.remaining());
+      in.data().readBytes(chunk, 0, part);
+      fresh.duplicate().get(present, 0, part);
+      if (Arrays.equals(chunk, 0, part, present, 0, part)) {
+        fresh.position(fresh.position() + part);
+      } else {
+        fresh.put(chunk, 0, part);
+      }
+    }
+  }
+
   private static void content(Buffer buffer, CaptureContext out) {
-    out.data().writeInt(buffer.capacity());
     byte[] chunk = new byte[CHUNK_BYTES];
     for (int done = 0; done < buffer.capacity(); done += CHUNK_BYTES) {
       int part = Math.min(CHUNK_BYTES, buffer.capacity() - done);
@@ -89,14 +168,19 @@ final class DirectBufferHandler implements ObjectHandler {
     }
   }
 
-  private static boolean isOwner(Object buffer) {
+  /** Returns the class that gives the buffer's memory back, or nothing. */
+  private static String thunkOf(Object buffer) {
     Field cleaner = JdkReflection.fieldOrNull(declaring(buffer), "cleaner");
     Object present = cleaner == null ? null : JdkUnsafe.get(buffer, cleaner);
     if (present == null) {
-      return false;
+      return "";
     }
     Object thunk = JdkUnsafe.get(present, JdkReflection.field(present.getClass(), "thunk"));
-    return thunk != null && thunk.getClass().getName().endsWith("ByteBuffer$Deallocator");
+    return thunk == null ? "" : thunk.getClass().getName();
+  }
+
+  private static Object attachment(Object buffer) {
+    return JdkUnsafe.get(buffer, JdkReflection.field(declaring(buffer), "att"));
   }
 
   private static long address(Object buffer) {

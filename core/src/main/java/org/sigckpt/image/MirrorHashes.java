@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.sigckpt.internals.JdkClasses;
 
@@ -23,7 +25,7 @@ import org.sigckpt.internals.JdkClasses;
  *   JDK classes of the class data archive,   have the same hash in every JVM of the same build
  *   or hashed while the VM starts
  *   other JDK classes, boot modules          {@link #applyToLoaded} in the agent's first statements,
- *                                            {@link #applyToAll} before classes are restored
+ *                                            {@link #applyToPlatform}, {@link #applyToTools}
  *   the built-in loaders                     the same, over the one of the class data archive: no
  *                                            table of the JDK is ordered by them so early
  *   the program's classes, its loaders       {@link #applyTo}, where each is made
@@ -180,16 +182,45 @@ public final class MirrorHashes {
     }
   }
 
-  /** Loads the JDK's classes that are not loaded yet, and sets theirs. */
-  public void applyToAll() {
+  /** Loads the classes of the boot and platform loaders not loaded yet, and sets theirs. */
+  public void applyToPlatform() {
+    applyToModules(false);
+  }
+
+  /**
+   * The same of those that the application loader defines, such as javac's. They get their resume
+   * methods while they are loaded, like the program's, so it must be known by then which.
+   */
+  public void applyToTools() {
+    applyToModules(true);
+  }
+
+  private void applyToModules(boolean tools) {
+    Set<String> toolPackages = new HashSet<>();
+    for (Module module : ModuleLayer.boot().modules()) {
+      if (module.getClassLoader() == WIDEST) {
+        toolPackages.addAll(module.getPackages());
+      }
+    }
     for (Map.Entry<String, Integer> entry : ofJdk.entrySet()) {
+      String name = entry.getKey();
+      if (toolPackages.contains(packageOf(name)) != tools) {
+        continue;
+      }
       try {
-        words.setHash(Class.forName(entry.getKey(), false, WIDEST), entry.getValue(), false);
+        words.setHash(Class.forName(name, false, WIDEST), entry.getValue(), false);
       } catch (ClassNotFoundException | LinkageError e) {
         // The class table says which class it is and what to do, if it is needed.
         continue;
       }
     }
+  }
+
+  /** Returns the package of a class, or of an array's elements. */
+  private static String packageOf(String className) {
+    int depth = className.lastIndexOf('[') + 1;
+    int start = depth > 0 && className.endsWith(";") ? depth + 1 : depth;
+    return className.substring(start, Math.max(start, className.lastIndexOf('.')));
   }
 
   /** Sets that of a class of the program that has just been made. */

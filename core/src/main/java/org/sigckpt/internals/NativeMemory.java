@@ -18,6 +18,15 @@ public final class NativeMemory {
 
   private final List<String> maps;
 
+  /**
+   * A part of a file that is mapped.
+   *
+   * @param access as proc(5) writes it, such as {@code r--s}
+   * @param startBytes the address
+   * @param offsetBytes of the first byte in the file
+   */
+  public record Mapping(String access, long startBytes, long offsetBytes, Path file) {}
+
   private NativeMemory(List<String> maps) {
     this.maps = maps;
   }
@@ -39,9 +48,23 @@ public final class NativeMemory {
 
   /** Returns the file that is mapped there, or null. */
   public @Nullable Path fileAt(long address) {
+    Mapping mapping = mappingAt(address);
+    return mapping == null ? null : mapping.file();
+  }
+
+  /** Returns the part of a file that is mapped there, or null. */
+  public @Nullable Mapping mappingAt(long address) {
     String line = lineOf(address);
     int path = line == null ? -1 : line.indexOf('/');
-    return path < 0 ? null : Path.of(line.substring(path));
+    if (path < 0) {
+      return null;
+    }
+    String[] words = line.split(" ");
+    return new Mapping(
+        words[1],
+        Long.parseUnsignedLong(words[0].substring(0, words[0].indexOf('-')), 16),
+        Long.parseUnsignedLong(words[2], 16),
+        Path.of(line.substring(path)));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import jdk.internal.access.SharedSecrets;
 import org.sigckpt.image.CannotCaptureException;
+import org.sigckpt.image.FileBytes;
 
 /**
  * Makes a {@link FileImage} of an open file, or says why it can't be carried.
@@ -72,7 +73,7 @@ final class FileCapture {
       return ofLocked(file, length);
     }
     boolean embed = file.isDeleted() || (readWrite && length <= LARGEST_EMBEDDED_BYTES);
-    long crc32c = canRead(open) ? FileImage.fingerprint(open, length) : 0;
+    long crc32c = canRead(open) ? FileBytes.fingerprint(open, length) : 0;
     return new FileImage(
         file.isDeleted() ? FileImage.Kind.DELETED : FileImage.Kind.FILE,
         file.path(),
@@ -104,8 +105,8 @@ final class FileCapture {
         file.flags(),
         file.positionBytes(),
         length,
-        readable ? FileImage.fingerprint(channel, length) : 0,
-        readable && embed ? FileImage.read(channel, 0, length).array() : null);
+        readable ? FileBytes.fingerprint(channel, length) : 0,
+        readable && embed ? FileBytes.read(channel, 0, length).array() : null);
   }
 
   /** A file may be writable but not readable for us; then only its length is compared. */

@@ -2,12 +2,8 @@ package org.sigckpt.resource;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.image.FileBytes;
 
 /**
  * An open file, as captured.
@@ -17,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags as given to open(2)
  * @param positionBytes from the start of the file
  * @param lengthBytes of the file at the checkpoint
- * @param crc32c of its first and last bytes, see {@link #fingerprint}
+ * @param crc32c of its first and last bytes, see {@link FileBytes#fingerprint}
  * @param content the whole file, or null if it is not embedded
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and the array never changes
@@ -29,8 +25,6 @@ record FileImage(
     long lengthBytes,
     long crc32c,
     byte @Nullable [] content) {
-
-  private static final int FINGERPRINT_BYTES = 32 << 10;
 
   /** The order is part of the statefile format. */
   enum Kind {
@@ -78,33 +72,5 @@ record FileImage(
         in.readLong(),
         in.readLong(),
         in.readBoolean() ? in.readBytes(in.readInt()) : null);
-  }
-
-  /**
-   * Returns the CRC32C of the first and the last 32 KiB of the file's first bytes; all of them, if
-   * there are no more.
-   */
-  static long fingerprint(Path file, long lengthBytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return fingerprint(channel, lengthBytes);
-    }
-  }
-
-  /** The same of an open file; its position does not change. */
-  static long fingerprint(FileChannel file, long lengthBytes) throws IOException {
-    CRC32C crc = new CRC32C();
-    long headEnd = Math.min(lengthBytes, FINGERPRINT_BYTES);
-    crc.update(read(file, 0, headEnd));
-    crc.update(read(file, Math.max(headEnd, lengthBytes - FINGERPRINT_BYTES), lengthBytes));
-    return crc.getValue();
-  }
-
-  /** Returns the bytes from start to end; its array has just them. */
-  static ByteBuffer read(FileChannel file, long start, long end) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
-    while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) >= 0) {
-      // reads on
-    }
-    return bytes.flip();
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.SharedSecrets;
+import org.sigckpt.image.FileBytes;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -102,7 +103,7 @@ final class FileOpener {
               + " at the checkpoint; put the old file back, or set policy files=keep.");
     }
     if (image.crc32c() != 0 && FileCapture.canRead(path)) {
-      long crc32c = FileImage.fingerprint(path, image.lengthBytes());
+      long crc32c = FileBytes.fingerprint(path, image.lengthBytes());
       if (crc32c != image.crc32c()) {
         throw new ResourceLostException(
             String.format(

@@ -29,6 +29,7 @@ public final class FileResources {
     handlers.add(new ZipSourceHandler(sources));
     handlers.add(new ZipResourceHandler(sources));
     handlers.add(ZipSources.inflatingStreams());
+    handlers.addAll(RuntimeImageHandlers.list());
     handlers.addAll(DesktopHandlers.list());
     handlers.addAll(RefusedResources.handlers());
     return List.copyOf(handlers);
