@@ -76,6 +76,11 @@ final class AgentJvm implements Jvm {
   }
 
   @Override
+  public void dropConstantsOf(Set<Class<?>> owners) {
+    weaving.redefineNestsOf(owners);
+  }
+
+  @Override
   public void restartWith(RestoredClasses classes, Iterable<Class<?>> loaded) {
     List<Class<?>> jdk = new ArrayList<>();
     loaded.forEach(jdk::add);

@@ -2,7 +2,9 @@ package org.sigckpt.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +87,30 @@ record Weaving(
       jdk.retransform(instrumentation, List.of(Thread.class));
     } catch (UnmodifiableClassException e) {
       throw new IllegalStateException("Cannot weave java.lang.Thread.", e);
+    }
+  }
+
+  /**
+   * Redefines classes as they are, which makes the VM drop all code compiled with parts of them.
+   */
+  void redefineNestsOf(Set<Class<?>> owners) {
+    Set<Class<?>> hosts = new HashSet<>();
+    owners.stream()
+        .filter(each -> each != System.class)
+        .map(Class::getNestHost)
+        .forEach(hosts::add);
+    List<Class<?>> members = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (JdkTransformer.isJdkClass(type)
+          && instrumentation.isModifiableClass(type)
+          && hosts.contains(type.getNestHost())) {
+        members.add(type);
+      }
+    }
+    try {
+      jdk.retransform(instrumentation, members);
+    } catch (UnmodifiableClassException e) {
+      throw new IllegalStateException("Cannot redefine the JDK's classes.", e);
     }
   }
 

@@ -46,6 +46,12 @@ public interface Jvm extends ClassBytes {
   /** Makes frames of {@code Thread.run} entered from now on hidden ones, or ordinary ones again. */
   void hideThreadRun(boolean isHidden);
 
+  /**
+   * Drops compiled code that may have static final fields of these JDK classes in it as constants:
+   * what reads such a field is in the same nest.
+   */
+  void dropConstantsOf(Set<Class<?>> owners);
+
   /** What becomes of a class while it is defined in a restarted JVM. Loader null is the boot's. */
   record RestoredClasses(
       BiPredicate<ClassLoader, String> comeInitialised,

@@ -191,6 +191,7 @@ public final class RestartCoordinator {
     restoreProperties(fresh);
     Clock.continueFrom(meta.origin().nanoTime());
     ThreadIds.continueFrom(process.nextThreadId());
+    jvm.dropConstantsOf(heap.constantOwners());
     heap.mendHashTables();
     return startThreads(vmState, released);
   }

@@ -8,13 +8,16 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -56,6 +59,7 @@ public final class HeapImageReader implements AutoCloseable {
   private final List<Object> cleared = new ArrayList<>();
   private final LinkedHandles linked = new LinkedHandles();
   private final RestoredHashes hashes = new RestoredHashes();
+  private final Set<Class<?>> constantOwners = new HashSet<>();
   private final List<Runnable> atEnd = new ArrayList<>();
   private final List<Runnable> late = new ArrayList<>();
   private ObjectTable table = new ObjectTable();
@@ -157,6 +161,11 @@ public final class HeapImageReader implements AutoCloseable {
    */
   public void mendHashTables() {
     hashes.mend();
+  }
+
+  /** Returns the JDK's classes of which static final fields were set. */
+  public Set<Class<?>> constantOwners() {
+    return constantOwners;
   }
 
   /** Returns how many objects there are. */
@@ -367,6 +376,9 @@ public final class HeapImageReader implements AutoCloseable {
         byte[] name = text(p);
         p += Integer.BYTES + name.length;
         Field field = carried(owner, name);
+        if (Modifier.isFinal(field.getModifiers())) {
+          constantOwners.add(field.getDeclaringClass());
+        }
         p = staticFields(UNSAFE.staticFieldBase(field), FieldLayout.of(List.of(field)), p);
       }
     }
