@@ -58,7 +58,20 @@ public final class ExceptionsTarget {
     e.printStackTrace(System.out);
   }
 
+  /** The VM tells what was null when somebody asks for the message. */
+  private static NullPointerException unasked(String[] names) {
+    try {
+      System.out.println(names[1].length());
+      return null;
+    } catch (NullPointerException e) {
+      return e;
+    }
+  }
+
   public static void main(String[] arguments) {
+    NullPointerException kept = unasked(new String[2]);
+    NullPointerException traced = unasked(new String[2]);
+    System.out.println(traced.getStackTrace().length);
     try {
       deep(3);
     } catch (NumberFormatException e) {
@@ -70,6 +83,7 @@ public final class ExceptionsTarget {
       trace(e);
     }
     System.out.println(swallowing());
+    System.out.println(kept.getMessage() + " " + traced);
     Runnable lambda =
         () -> {
           throw new UnsupportedOperationException("from a lambda");

@@ -18,11 +18,26 @@ final class StackTraces {
   private static final Object UNASSIGNED =
       JdkUnsafe.get(null, JdkReflection.field(Throwable.class, "UNASSIGNED_STACK"));
   private static final Method OF = factory();
+  private static final Field MESSAGE = JdkReflection.field(Throwable.class, "detailMessage");
+  private static final Field HELP =
+      JdkReflection.field(NullPointerException.class, "extendedMessage");
+  private static final long HELP_STATE =
+      JdkUnsafe.offsetOf(JdkReflection.field(NullPointerException.class, "extendedMessageState"));
+  private static final Method HELP_OF =
+      JdkReflection.method(NullPointerException.class, "getExtendedNPEMessage");
+
+  /** States of {@code NullPointerException.extendedMessageState}. */
+  private static final int NOT_ASKED = 1;
+
+  private static final int KNOWN = 2;
 
   private StackTraces() {}
 
   static void materialize(Object throwable) {
     Object backtrace = JdkUnsafe.get(throwable, BACKTRACE);
+    if (backtrace != null && throwable instanceof NullPointerException) {
+      explain(throwable);
+    }
     Object trace = JdkUnsafe.get(throwable, STACK_TRACE);
     if (backtrace == null || trace != null && trace != UNASSIGNED) {
       return;
@@ -31,6 +46,15 @@ final class StackTraces {
     boolean takesThrowable = OF.getParameterTypes()[0] == Throwable.class;
     Object elements = JdkReflection.call(OF, null, takesThrowable ? throwable : backtrace, depth);
     JdkUnsafe.put(throwable, STACK_TRACE, elements);
+  }
+
+  /** Stores what {@code getMessage} would find out from the record: what was null. */
+  private static void explain(Object exception) {
+    if (JdkUnsafe.UNSAFE.getInt(exception, HELP_STATE) == NOT_ASKED
+        && JdkUnsafe.get(exception, MESSAGE) == null) {
+      JdkUnsafe.put(exception, HELP, JdkReflection.call(HELP_OF, exception));
+      JdkUnsafe.UNSAFE.putInt(exception, HELP_STATE, KNOWN);
+    }
   }
 
   private static Method factory() {
