@@ -34,7 +34,12 @@ record CapturedStack(List<FrameImage> frames, Operation operation) {
         distinct.add(new Identity(monitor));
       }
     }
-    return distinct.stream().map(Identity::object).toArray();
+    Object[] monitors = new Object[distinct.size()];
+    int count = 0;
+    for (Identity each : distinct) {
+      monitors[count++] = each.object;
+    }
+    return monitors;
   }
 
   /** Compares by identity: the program's equals must not run here. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Operation;
 import org.sigckpt.barrier.Participant;
@@ -33,6 +34,9 @@ public final class CheckpointCoordinator implements Port {
 
   /** After so many collections at the wrong moment the heap is written in a way that stands one. */
   private static final int MOVES = 1;
+
+  /** Linked here: nothing may be linked while a thread captures itself. */
+  private static final Predicate<Class<?>> CUT = OwnClasses::isCut;
 
   private final InputGate input = new InputGate();
   private final FrameCapture frames;
@@ -131,7 +135,7 @@ public final class CheckpointCoordinator implements Port {
   @Override
   public Object capture(Operation operation) throws NotNowException {
     try {
-      return new CapturedStack(frames.capture(OwnClasses::isCut), operation);
+      return new CapturedStack(frames.capture(CUT), operation);
     } catch (FrameNotCapturableException e) {
       throw new NotNowException(e.reason(), e.transientCondition());
     }

@@ -51,9 +51,16 @@ public final class FrameCapture {
    * @throws FrameNotCapturableException if a frame can't be carried
    */
   public List<FrameImage> capture(Predicate<Class<?>> cut) {
-    Predicate<Class<?>> ours = type -> isCapture(type) || cut.test(type);
+    Predicate<Class<?>> ours = new Ours(cut);
     List<LiveFrame> frames = LiveFrame.walk();
     return new Walk(frames, ours, topOf(frames, ours), bottomOf(frames, ours)).run();
+  }
+
+  private record Ours(Predicate<Class<?>> cut) implements Predicate<Class<?>> {
+    @Override
+    public boolean test(Class<?> type) {
+      return isCapture(type) || cut.test(type);
+    }
   }
 
   private static boolean isCapture(Class<?> type) {

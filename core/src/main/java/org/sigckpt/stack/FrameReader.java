@@ -2,8 +2,8 @@ package org.sigckpt.stack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.objectweb.asm.Opcodes;
 
 /** Makes the image of one ordinary frame, reading raw slots as the method's code types them. */
@@ -109,7 +109,7 @@ final class FrameReader {
   private static Object[] monitors(Located at) {
     List<Object> held = new ArrayList<>(Arrays.asList(at.frame().monitors()));
     if (!at.frame().compiled()) {
-      held.removeIf(Objects::isNull);
+      held.removeAll(Collections.singleton(null));
     }
     int expected = at.layout().monitors().length + (at.layout().isSynchronized() ? 1 : 0);
     if (held.contains(null) || held.size() != expected) {

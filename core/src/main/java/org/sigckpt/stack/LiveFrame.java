@@ -5,9 +5,12 @@ import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -48,7 +51,23 @@ record LiveFrame(
 
   /** Returns the frames of the current thread, innermost first, this method's included. */
   static List<LiveFrame> walk() {
-    return ALL_FRAMES.walk(frames -> frames.map(LiveFrame::of).collect(Collectors.toList()));
+    Collecting frames = new Collecting(new ArrayList<>());
+    ALL_FRAMES.walk(frames);
+    return frames.found;
+  }
+
+  private record Collecting(List<LiveFrame> found)
+      implements Function<Stream<StackFrame>, Void>, Consumer<StackFrame> {
+    @Override
+    public Void apply(Stream<StackFrame> frames) {
+      frames.forEach(this);
+      return null;
+    }
+
+    @Override
+    public void accept(StackFrame frame) {
+      found.add(of(frame));
+    }
   }
 
   private static LiveFrame of(StackFrame frame) {

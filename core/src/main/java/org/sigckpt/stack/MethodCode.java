@@ -83,8 +83,8 @@ final class MethodCode {
       position++;
     }
     instructions = real.toArray(new AbstractInsnNode[0]);
-    bcis = offsets.stream().mapToInt(Integer::intValue).toArray();
-    lines = lineList.stream().mapToInt(Integer::intValue).toArray();
+    bcis = toArray(offsets);
+    lines = toArray(lineList);
     framed = new boolean[instructions.length];
     for (int index : frames) {
       if (index < framed.length) {
@@ -193,7 +193,15 @@ final class MethodCode {
         found.add(each);
       }
     }
-    return found.stream().mapToInt(Integer::intValue).toArray();
+    return toArray(found);
+  }
+
+  private static int[] toArray(List<Integer> numbers) {
+    int[] array = new int[numbers.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = numbers.get(i);
+    }
+    return array;
   }
 
   /** Notes for each instruction the place in the list and the index in the class file. */

@@ -24,7 +24,11 @@ final class PointLayouts {
    */
   PointLayout of(Class<?> owner, String method, String descriptor, int bci) {
     String key = method + descriptor + bci;
-    Map<String, Object> ofClass = known.computeIfAbsent(owner, type -> new ConcurrentHashMap<>());
+    Map<String, Object> ofClass = known.get(owner);
+    if (ofClass == null) {
+      known.putIfAbsent(owner, new ConcurrentHashMap<>());
+      ofClass = known.get(owner);
+    }
     Object found = ofClass.get(key);
     if (found == null) {
       try {

@@ -54,10 +54,10 @@ final class Pruning {
       reach(jump.label);
     } else if (each instanceof TableSwitchInsnNode table) {
       reach(table.dflt);
-      table.labels.forEach(this::reach);
+      reachAll(table.labels);
     } else if (each instanceof LookupSwitchInsnNode lookup) {
       reach(lookup.dflt);
-      lookup.labels.forEach(this::reach);
+      reachAll(lookup.labels);
     }
     boolean ends =
         opcode == Opcodes.GOTO
@@ -65,6 +65,12 @@ final class Pruning {
             || opcode >= Opcodes.TABLESWITCH && opcode <= Opcodes.RETURN;
     if (!ends) {
       reach(each.getNext());
+    }
+  }
+
+  private void reachAll(List<LabelNode> labels) {
+    for (LabelNode each : labels) {
+      reach(each);
     }
   }
 
@@ -99,6 +105,10 @@ final class Pruning {
         method.instructions.remove(each);
       }
     }
-    method.tryCatchBlocks.removeIf(block -> !coversSomething(block));
+    for (TryCatchBlockNode block : List.copyOf(method.tryCatchBlocks)) {
+      if (!coversSomething(block)) {
+        method.tryCatchBlocks.remove(block);
+      }
+    }
   }
 }

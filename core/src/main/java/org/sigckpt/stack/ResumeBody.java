@@ -197,7 +197,9 @@ final class ResumeBody {
     if (behindSuper) {
       addEnd();
     }
-    newLabels.forEach((index, label) -> out.insertBefore(copies[index], label));
+    for (Map.Entry<Integer, LabelNode> label : newLabels.entrySet()) {
+      out.insertBefore(copies[label.getKey()], label.getValue());
+    }
   }
 
   // ---- the copy ----
@@ -284,8 +286,8 @@ final class ResumeBody {
 
   // ---- dispatches and frames in the copy ----
 
-  private final Map<Waypoint, LabelNode> stops = new HashMap<>();
-  private final Map<Waypoint, LabelNode> hops = new HashMap<>();
+  private final Map<Waypoint, LabelNode> stops = new IdentityHashMap<>();
+  private final Map<Waypoint, LabelNode> hops = new IdentityHashMap<>();
   private final Map<Integer, AbstractInsnNode> dispatchOf = new HashMap<>();
 
   private void addLoopDispatches() {
@@ -394,7 +396,8 @@ final class ResumeBody {
     for (int i = 0; i < slots.length; i++) {
       Object type = slots[i];
       if (type instanceof Types.Uninit fresh) {
-        result.add(newLabels.computeIfAbsent(fresh.newIndex(), key -> new LabelNode()));
+        newLabels.putIfAbsent(fresh.newIndex(), new LabelNode());
+        result.add(newLabels.get(fresh.newIndex()));
       } else {
         result.add(type);
         i += Types.isWide(type) ? 1 : 0;
@@ -736,7 +739,13 @@ final class ResumeBody {
     if (code.node.visibleAnnotations == null) {
       return null;
     }
-    return code.node.visibleAnnotations.stream().filter(each -> each.desc.equals(HIDDEN)).toList();
+    List<AnnotationNode> kept = new ArrayList<>();
+    for (AnnotationNode each : code.node.visibleAnnotations) {
+      if (each.desc.equals(HIDDEN)) {
+        kept.add(each);
+      }
+    }
+    return kept;
   }
 
   private int access() {

@@ -13,7 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Any thread. Class loaders are held weakly.
  */
 public final class ResumeMap {
-  private record Key(String owner, String name, String descriptor) {}
+  /** Asked for while threads stand: nothing may be linked then. */
+  private record Key(String owner, String name, String descriptor) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && key.owner.equals(owner)
+          && key.name.equals(name)
+          && key.descriptor.equals(descriptor);
+    }
+
+    @Override
+    public int hashCode() {
+      return (owner.hashCode() * 31 + name.hashCode()) * 31 + descriptor.hashCode();
+    }
+  }
 
   private final Map<Key, ResumeMethod> boot = new ConcurrentHashMap<>();
   private final Map<ClassLoader, Map<Key, ResumeMethod>> byLoader = new WeakHashMap<>();
@@ -24,8 +38,10 @@ public final class ResumeMap {
    * @param loader null for the boot loader
    */
   public synchronized void register(ClassLoader loader, Collection<ResumeMethod> methods) {
-    Map<Key, ResumeMethod> known =
-        loader == null ? boot : byLoader.computeIfAbsent(loader, key -> new HashMap<>());
+    if (loader != null) {
+      byLoader.putIfAbsent(loader, new HashMap<>());
+    }
+    Map<Key, ResumeMethod> known = loader == null ? boot : byLoader.get(loader);
     for (ResumeMethod method : methods) {
       known.put(new Key(method.point().owner(), method.name(), method.descriptor()), method);
     }

@@ -52,7 +52,8 @@ public final class ResumeMethods {
     Map<String, Integer> counts = new HashMap<>();
     for (ResumePoint point : sorted) {
       String key = point.method() + Type.getReturnType(point.descriptor());
-      int number = counts.merge(key, 1, Integer::sum) - 1;
+      int number = counts.getOrDefault(key, 0);
+      counts.put(key, number + 1);
       bodies.add(body(wovenClass, kind, point, dummies(number)));
     }
     byte[] classFile = write(wovenClass, bodies);
@@ -128,18 +129,26 @@ public final class ResumeMethods {
           @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
-            boolean isReplaced =
-                name.equals("<clinit>")
-                    && bodies.stream().anyMatch(body -> body.method().name.equals(name));
-            return isReplaced
+            return name.equals("<clinit>") && isAdded(name)
                 ? null
                 : super.visitMethod(access, name, descriptor, signature, exceptions);
           }
 
           @Override
           public void visitEnd() {
-            bodies.forEach(body -> body.method().accept(cv));
+            for (ResumeBody.Result body : bodies) {
+              body.method().accept(cv);
+            }
             super.visitEnd();
+          }
+
+          private boolean isAdded(String name) {
+            for (ResumeBody.Result body : bodies) {
+              if (body.method().name.equals(name)) {
+                return true;
+              }
+            }
+            return false;
           }
         };
     reader.accept(adding, 0);
@@ -181,7 +190,15 @@ public final class ResumeMethods {
         body.layout().call().desc,
         body.shift(),
         stubBci,
-        calls.stream().mapToInt(pair -> pair[0]).toArray(),
-        calls.stream().mapToInt(pair -> pair[1]).toArray());
+        column(calls, 0),
+        column(calls, 1));
+  }
+
+  private static int[] column(List<int[]> pairs, int index) {
+    int[] column = new int[pairs.size()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = pairs.get(i)[index];
+    }
+    return column;
   }
 }

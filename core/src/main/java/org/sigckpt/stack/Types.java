@@ -15,7 +15,17 @@ record Types(Object[] locals, Object[] stack) {
   static final Object MERGED = new Object();
 
   /** What {@code new} left on the stack, by the number of that instruction. */
-  record Uninit(int newIndex, String type) {}
+  record Uninit(int newIndex, String type) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Uninit fresh && fresh.newIndex == newIndex && fresh.type.equals(type);
+    }
+
+    @Override
+    public int hashCode() {
+      return newIndex;
+    }
+  }
 
   static Types of(List<Object> locals, List<Object> stack) {
     return new Types(locals.toArray(), stack.toArray());
