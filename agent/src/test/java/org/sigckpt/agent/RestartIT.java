@@ -28,6 +28,7 @@ import org.sigckpt.targets.HashTablesTarget;
 import org.sigckpt.targets.HeapTarget;
 import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
+import org.sigckpt.targets.LargeMethodTarget;
 import org.sigckpt.targets.LinkedCallsTarget;
 import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.MappedTarget;
@@ -63,6 +64,7 @@ class RestartIT {
         DoorsTarget.class,
         FilesTarget.class,
         MappedTarget.class,
+        LargeMethodTarget.class,
         ThreadsTarget.class,
         LambdasTarget.class,
         ExceptionsTarget.class,

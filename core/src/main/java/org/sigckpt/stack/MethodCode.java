@@ -30,6 +30,12 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  * or rewrites code speaks of instructions by this number.
  */
 final class MethodCode {
+  /** Jumps in a resume method of less original code than this need two bytes. */
+  private static final int NEAR_BYTES = 1 << 14;
+
+  /** JVMS 6.5; ASM writes it as it is, and reads it as {@code GOTO}. */
+  private static final int GOTO_W = 200;
+
   final String owner;
   final int version;
   final boolean inInterface;
@@ -110,6 +116,16 @@ final class MethodCode {
     reader.accept(header, ClassReader.EXPAND_FRAMES);
     CodeNode node = reader.node;
     return node == null || node.instructions.size() == 0 ? null : new MethodCode(header, node);
+  }
+
+  /** Returns the opcode of a jump that is added to this code. */
+  int jump() {
+    return bcis[bcis.length - 1] < NEAR_BYTES ? Opcodes.GOTO : GOTO_W;
+  }
+
+  /** Returns the opcode as it is read, of an instruction that is written. */
+  static int asRead(int opcode) {
+    return opcode == GOTO_W ? Opcodes.GOTO : opcode;
   }
 
   /** Returns the number of the instruction at {@code bci}, or -1. */

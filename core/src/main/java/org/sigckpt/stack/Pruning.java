@@ -49,7 +49,7 @@ final class Pruning {
   }
 
   private void follow(AbstractInsnNode each) {
-    int opcode = each.getOpcode();
+    int opcode = MethodCode.asRead(each.getOpcode());
     if (each instanceof JumpInsnNode jump) {
       reach(jump.label);
     } else if (each instanceof TableSwitchInsnNode table) {

@@ -482,7 +482,7 @@ final class ResumeBody {
         push(to, type, -1);
       }
     }
-    to.add(new JumpInsnNode(Opcodes.GOTO, stops.get(next)));
+    to.add(new JumpInsnNode(code.jump(), stops.get(next)));
   }
 
   private void writeStub(InsnList to, Types from, Waypoint last, LabelNode behindCall) {
@@ -510,7 +510,7 @@ final class ResumeBody {
     }
     callNext(to);
     to.add(end);
-    to.add(new JumpInsnNode(Opcodes.GOTO, behindCall));
+    to.add(new JumpInsnNode(code.jump(), behindCall));
     if (last != null) {
       cover(start, loaded, positionBehind(last), layout.index());
     }

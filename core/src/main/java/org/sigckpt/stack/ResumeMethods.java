@@ -23,8 +23,11 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * woven methods stay what they are. The same input gives the same output.
  */
 public final class ResumeMethods {
-  /** JVMS 4.7.3: the code of a method is shorter than this; jumps reach half as far. */
-  private static final int MAX_CODE_BYTES = Short.MAX_VALUE;
+  /** JVMS 4.7.3. */
+  private static final int MAX_CODE_BYTES = 65535;
+
+  /** No jump in a method of this size is too long for its two bytes. */
+  private static final int JUMP_BYTES = Short.MAX_VALUE;
 
   private static final String DUMMY_DIGITS = "ZBCS";
 
@@ -73,8 +76,12 @@ public final class ResumeMethods {
     CodeSizeEvaluator size = new CodeSizeEvaluator(null);
     ResumeBody.Result body = body(wovenClass, ConstructorKind.in(loader), point, "ZZ");
     body.method().accept(size);
-    if (size.getMaxSize() > MAX_CODE_BYTES) {
-      throw tooLarge(point, size.getMaxSize());
+    if (size.getMinSize() > MAX_CODE_BYTES) {
+      throw tooLarge(point, size.getMinSize());
+    }
+    if (size.getMaxSize() > JUMP_BYTES) {
+      // How large it is, and whether its jumps are too long, shows when it is written.
+      add(wovenClass, loader, List.of(point));
     }
     return body.layout();
   }
@@ -90,7 +97,9 @@ public final class ResumeMethods {
             + bytes
             + " bytes of code (at most "
             + MAX_CODE_BYTES
-            + "); split the method.");
+            + ", and "
+            + JUMP_BYTES
+            + " across a jump); split the method.");
   }
 
   private static ResumeBody.Result body(
@@ -169,7 +178,7 @@ public final class ResumeMethods {
     for (AbstractInsnNode each : body.method().instructions) {
       if (each.getOpcode() >= 0) {
         if (index >= written.bcis.length
-            || written.instructions[index].getOpcode() != each.getOpcode()) {
+            || written.instructions[index].getOpcode() != MethodCode.asRead(each.getOpcode())) {
           throw tooLarge(point, written.bcis[written.bcis.length - 1]);
         }
         int bci = written.bcis[index++];
