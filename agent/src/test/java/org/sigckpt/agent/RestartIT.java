@@ -34,6 +34,7 @@ import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.MappedTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
+import org.sigckpt.targets.SerializationTarget;
 import org.sigckpt.targets.SocketsTarget;
 import org.sigckpt.targets.SpecialObjectsTarget;
 import org.sigckpt.targets.ThreadStateTarget;
@@ -73,6 +74,7 @@ class RestartIT {
         PropertiesTarget.class,
         HeapTarget.class,
         SpecialObjectsTarget.class,
+        SerializationTarget.class,
         JdkStateTarget.class,
         ZlibTarget.class,
         CleanersTarget.class,

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.SerializationConstructors;
 
 /**
  * A reflected member is its class, name and types, and whether it was made accessible. The VM's
@@ -38,6 +39,10 @@ final class MemberHandler implements ObjectHandler {
       for (Class<?> parameter : parameters) {
         out.type(parameter);
       }
+    }
+    if (member instanceof Constructor<?> constructor) {
+      Class<?> instantiated = SerializationConstructors.instantiatedBy(constructor);
+      out.type(instantiated == null ? void.class : instantiated);
     }
   }
 
@@ -67,6 +72,12 @@ final class MemberHandler implements ObjectHandler {
               + "."
               + name
               + ": the class has none; restart with the same jars and JDK.");
+    }
+    if (found instanceof Constructor<?> constructor) {
+      Class<?> instantiated = in.type();
+      if (instantiated != void.class) {
+        found = SerializationConstructors.make(instantiated, constructor);
+      }
     }
     UNSAFE.putBoolean(found, OVERRIDE, accessible);
     return found;

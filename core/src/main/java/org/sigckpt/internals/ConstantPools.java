@@ -22,7 +22,15 @@ public final class ConstantPools {
   private static final Method MEMBER =
       JdkReflection.method(OF.getReturnType(), "getMemberRefInfoAt", int.class);
 
+  private static final Method CLASS_AT =
+      JdkReflection.method(OF.getReturnType(), "getClassAt", int.class);
+
   private ConstantPools() {}
+
+  /** Returns the class that the entry of this index names. */
+  public static Class<?> classAt(Class<?> type, int index) {
+    return (Class<?>) JdkReflection.call(CLASS_AT, JdkReflection.call(OF, type), index);
+  }
 
   /** Returns the {@code constant_pool_count} (JVMS §4.1) of the class file that the VM runs. */
   public static int count(Class<?> type) {
