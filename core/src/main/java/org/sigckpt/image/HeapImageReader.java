@@ -289,7 +289,7 @@ public final class HeapImageReader implements AutoCloseable {
       AtomicReference<Throwable> failure)
       throws IOException {
     long count = parts.length() / LIST_ENTRY_BYTES;
-    ByteBuffer buffer = ByteBuffer.allocateDirect(Tracer.PART_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(PartWriter.PART_BYTES);
     try {
       for (int i; failure.get() == null && (i = next.getAndIncrement()) < count; ) {
         long entry = parts.address() + (long) LIST_ENTRY_BYTES * i;

@@ -264,8 +264,6 @@ public final class HeapImageWriter implements AutoCloseable {
     try {
       ids.close();
     } finally {
-      tracer.close();
-      helpers.forEach(Tracer::close);
       parts.close();
       statics.close();
     }

@@ -2,40 +2,79 @@ package org.sigckpt.image;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.sigckpt.internals.JdkUnsafe;
 
 /**
  * Writes parts of an image, each full of whole records, one after the other as they come, and keeps
  * a list of them: offset (long), length (int), CRC32C (int).
+ *
+ * <p>A file takes bytes from one thread at a time, so a tracer would wait for others about as long
+ * as it writes. Instead it leaves its part here and goes on with an empty buffer; whoever finds
+ * nobody writing writes all that is left here before it goes on. So when no tracer is at work any
+ * more, nothing is left. Only when the buffers are used up does a tracer wait.
  */
 final class PartWriter implements AutoCloseable {
+  static final int PART_BYTES = 1 << 20;
+  private static final int SPARE_COUNT = 4;
+  private static final long LOOK_NANOS = 50_000;
+
   private final WritableByteChannel out;
   private final NativeBuffer list = new NativeBuffer(1 << 12);
+  private final ArrayDeque<Part> full = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuffer> empty = new ArrayDeque<>();
+  private final List<ByteBuffer> made = new ArrayList<>();
+  private int takenCount;
+  private boolean writing;
   private boolean discarding;
   private long writtenBytes;
+
+  private record Part(ByteBuffer bytes, int crc32c) {}
 
   PartWriter(WritableByteChannel out) {
     this.out = out;
   }
 
-  /** Writes the remaining bytes; by any thread. */
-  void write(ByteBuffer part) throws IOException {
-    int lengthBytes = part.remaining();
-    CRC32C crc32c = new CRC32C();
-    crc32c.update(part.duplicate());
-    synchronized (this) {
-      if (discarding || lengthBytes == 0) {
-        return;
-      }
-      while (part.hasRemaining()) {
-        out.write(part);
-      }
-      list.putLong(writtenBytes);
-      list.putInt(lengthBytes);
-      list.putInt((int) crc32c.getValue());
-      writtenBytes += lengthBytes;
+  /** Returns an empty buffer of {@link #PART_BYTES}, for a tracer that has none yet. */
+  synchronized ByteBuffer take() {
+    takenCount++;
+    return make();
+  }
+
+  /**
+   * Writes the remaining bytes, now or soon; by any thread.
+   *
+   * @param part from here; not to be used any more
+   * @return an empty buffer in its place
+   */
+  ByteBuffer exchange(ByteBuffer part) throws IOException {
+    if (!part.hasRemaining()) {
+      return part.clear();
     }
+    leave(part);
+    for (; ; ) {
+      synchronized (this) {
+        if (!empty.isEmpty()) {
+          return empty.poll();
+        }
+        if (made.size() < takenCount + SPARE_COUNT) {
+          return make();
+        }
+      }
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+  }
+
+  /** Writes the remaining bytes, now or soon; by any thread. */
+  void write(ByteBuffer part) throws IOException {
+    leave(part);
   }
 
   /** Stops writing; later parts are dropped, as the image is refused anyway. */
@@ -54,6 +93,76 @@ final class PartWriter implements AutoCloseable {
 
   @Override
   public void close() {
+    made.forEach(JdkUnsafe.UNSAFE::invokeCleaner);
+    made.clear();
+    empty.clear();
     list.close();
+  }
+
+  private void leave(ByteBuffer bytes) throws IOException {
+    CRC32C crc32c = new CRC32C();
+    crc32c.update(bytes.duplicate());
+    synchronized (this) {
+      full.add(new Part(bytes, (int) crc32c.getValue()));
+      if (writing) {
+        return;
+      }
+      writing = true;
+    }
+    try {
+      for (Part part = next(); part != null; part = next()) {
+        write(part);
+      }
+    } catch (Throwable e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  private synchronized @Nullable Part next() {
+    Part part = full.poll();
+    writing = part != null;
+    return part;
+  }
+
+  private void write(Part part) throws IOException {
+    int lengthBytes = part.bytes.remaining();
+    boolean dropped;
+    synchronized (this) {
+      dropped = discarding;
+    }
+    while (!dropped && part.bytes.hasRemaining()) {
+      out.write(part.bytes);
+    }
+    synchronized (this) {
+      if (!dropped) {
+        list.putLong(writtenBytes);
+        list.putInt(lengthBytes);
+        list.putInt(part.crc32c);
+        writtenBytes += lengthBytes;
+      }
+      giveBack(part.bytes);
+    }
+  }
+
+  /** After a failure: nobody may wait for this thread. */
+  private synchronized void abandon() {
+    discarding = true;
+    writing = false;
+    full.forEach(part -> giveBack(part.bytes));
+    full.clear();
+    takenCount++; // the buffer that was being written
+  }
+
+  private void giveBack(ByteBuffer bytes) {
+    if (bytes.isDirect()) {
+      empty.add(bytes.clear());
+    }
+  }
+
+  private ByteBuffer make() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(PART_BYTES).order(ByteOrder.nativeOrder());
+    made.add(buffer);
+    return buffer;
   }
 }

@@ -14,10 +14,14 @@ import org.sigckpt.internals.JdkUnsafe;
  * more pointers. In other layouts {@code getClass} it is.
  */
 final class ShapeCache {
-  private static final long CLASS_WORD = 8;
+  private static final int CLASS_WORD_BYTES = 8;
   private static final boolean HAS_CLASS_WORD =
-      JdkUnsafe.offsetOf(JdkReflection.field(Probe.class, "first")) == CLASS_WORD + Integer.BYTES;
+      JdkUnsafe.offsetOf(JdkReflection.field(Probe.class, "first"))
+          == CLASS_WORD_BYTES + Integer.BYTES;
   private static final int SLOT_BITS = 10;
+
+  /** No constant: C2 makes a real call of a load of the class word (library_call.cpp, KLASS). */
+  private final long classWord;
 
   private final ShapeTable table;
   private final int[] words = new int[1 << SLOT_BITS];
@@ -25,6 +29,7 @@ final class ShapeCache {
 
   ShapeCache(ShapeTable table) {
     this.table = table;
+    this.classWord = CLASS_WORD_BYTES;
   }
 
   /** Returns null if the object's class has no shape yet. */
@@ -32,7 +37,7 @@ final class ShapeCache {
     if (!HAS_CLASS_WORD) {
       return table.known(object.getClass());
     }
-    int word = UNSAFE.getInt(object, CLASS_WORD);
+    int word = UNSAFE.getInt(object, classWord);
     int slot = word * 0x9E3779B9 >>> Integer.SIZE - SLOT_BITS;
     if (words[slot] == word) {
       return shapes[slot];

@@ -4,7 +4,6 @@ import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is not an ordinary object is left to the lead (see {@link HeapImageWriter}).
  */
-final class Tracer implements AutoCloseable {
+final class Tracer {
   static final int HASHED = 1;
   static final int SLICED = 2;
   static final int PLACED = 4;
   static final int FLAG_BITS = 3;
 
-  static final int PART_BYTES = 1 << 20;
   private static final int GROUP = 8;
   private static final int LOOK_COUNT = 32;
   private static final int SHARE_COUNT = 64;
@@ -42,11 +40,10 @@ final class Tracer implements AutoCloseable {
   private final Object[] group = new Object[GROUP];
   private final int[] groupIds = new int[GROUP];
   private final int[] groupFroms = new int[GROUP];
-  private final ByteBuffer part =
-      ByteBuffer.allocateDirect(PART_BYTES).order(ByteOrder.nativeOrder());
-  private final long start = BlockWriter.addressOf(part);
-  private final long end = start + PART_BYTES;
-  private long position = start;
+  private ByteBuffer part;
+  private long start;
+  private long end;
+  private long position;
   private long count;
 
   /** Writes what only one thread may. */
@@ -77,6 +74,7 @@ final class Tracer implements AutoCloseable {
     this.parts = parts;
     this.pool = pool;
     this.lead = lead;
+    begin(parts.take());
   }
 
   TraceStack stack() {
@@ -208,7 +206,7 @@ final class Tracer implements AutoCloseable {
 
   /** Writes a record whose body is the bytes, with their length in front. */
   void write(int id, Shape shape, int hash, byte[] bytes, int length) throws IOException {
-    if (length > PART_BYTES / 2) {
+    if (length > PartWriter.PART_BYTES / 2) {
       flush();
       ByteBuffer large = ByteBuffer.allocate(length + 4 * Integer.BYTES).order(part.order());
       large.putInt(id).putInt(word(shape, 0, hash));
@@ -252,14 +250,14 @@ final class Tracer implements AutoCloseable {
   }
 
   void flush() throws IOException {
-    part.clear().limit((int) (position - start));
-    parts.write(part);
-    position = start;
+    begin(parts.exchange(part.clear().limit((int) (position - start))));
   }
 
-  @Override
-  public void close() {
-    UNSAFE.invokeCleaner(part);
+  private void begin(ByteBuffer empty) {
+    part = empty;
+    start = BlockWriter.addressOf(empty);
+    end = start + PartWriter.PART_BYTES;
+    position = start;
   }
 
   private static long bodyBytes(Object object, Shape shape) {
