@@ -130,9 +130,6 @@ public final class CheckpointWriter {
    */
   Draft begin(CheckpointSettings settings, boolean moving) throws CheckpointRefusedException {
     lateWeaving.run(jvm);
-    if (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() > LARGE_BYTES) {
-      Rehearsal.run();
-    }
     try {
       ProgramClasses.programClasses(jvm.loadedClasses(), OwnClasses::isOurs)
           .forEach(this::refuseChanged);
@@ -149,6 +146,9 @@ public final class CheckpointWriter {
     } catch (IOException e) {
       closeQuietly(file, e);
       throw failed(settings, e);
+    } catch (RuntimeException | Error e) {
+      closeQuietly(file, e);
+      throw e;
     }
   }
 
@@ -162,7 +162,7 @@ public final class CheckpointWriter {
     }
   }
 
-  private static void closeQuietly(StatefileWriter file, IOException reason) {
+  private static void closeQuietly(StatefileWriter file, Throwable reason) {
     if (file != null) {
       try {
         file.close();
@@ -200,8 +200,25 @@ public final class CheckpointWriter {
       this.classPath = classPath;
       this.settings = settings;
       this.moving = moving;
-      inventory.take();
-      YoungSpace.makeRoom(2 * ROOM_BYTES);
+      try {
+        rehearse(new Body(file, inventory, crew, moving));
+        YoungSpace.makeRoom(2 * ROOM_BYTES);
+      } catch (RuntimeException | Error e) {
+        crew.close();
+        throw e;
+      }
+    }
+
+    /** So that classes are loaded, and code has run once, before the program stands. */
+    private void rehearse(Body body) {
+      if (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() > LARGE_BYTES) {
+        Rehearsal.run(crew);
+      }
+      ClassTableWriter classes = body.classes();
+      body.writer(Rehearsal.nowhere(), classes, inventory.take(), moving).close();
+      ClassTableFormat.toBytes(classes.toImage());
+      RestartBufferFormat.write(List.of());
+      meta(List.of(), 0, 0).encode();
     }
 
     /** Returns the threads that write; to be watched. */
@@ -380,24 +397,11 @@ public final class CheckpointWriter {
     void write(List<Participant> participants) throws IOException {
       libraries = NativeLibraries.capture();
       initialising = initialising(participants);
-      ClassTableWriter classes =
-          new ClassTableWriter(
-              jvm::originalBytes,
-              object -> image.idOf(object),
-              jvm::initiatedBy,
-              OwnClasses::isOurs,
-              ClassLoader.getSystemClassLoader());
+      ClassTableWriter classes = classes();
       Inventory.Found found = inventory.take();
       WritableByteChannel channel = file.section(SectionKind.HEAP);
       try (HeapImageWriter writer =
-          new HeapImageWriter(
-              channel,
-              classes,
-              found.wellKnown(),
-              found.interned(),
-              handlers(classes),
-              crew,
-              moving || !YoungSpace.makeRoom(ROOM_BYTES))) {
+          writer(channel, classes, found, moving || !YoungSpace.makeRoom(ROOM_BYTES))) {
         image = writer;
         announce(found.program(), found.contents());
         roots(found.program(), found.carried(), classes);
@@ -424,6 +428,21 @@ public final class CheckpointWriter {
         objectCount = writer.objectCount();
         liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
       }
+    }
+
+    ClassTableWriter classes() {
+      return new ClassTableWriter(
+          jvm::originalBytes,
+          object -> image.idOf(object),
+          jvm::initiatedBy,
+          OwnClasses::isOurs,
+          ClassLoader.getSystemClassLoader());
+    }
+
+    HeapImageWriter writer(
+        WritableByteChannel out, ClassTableWriter classes, Inventory.Found found, boolean moved) {
+      return new HeapImageWriter(
+          out, classes, found.wellKnown(), found.interned(), handlers(classes), crew, moved);
     }
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {
