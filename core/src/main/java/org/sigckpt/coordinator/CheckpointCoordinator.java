@@ -1,6 +1,8 @@
 package org.sigckpt.coordinator;
 
 import java.io.FileInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,10 +176,9 @@ public final class CheckpointCoordinator implements Port {
       return e.getMessage();
     } catch (Throwable e) {
       String report = "Cannot checkpoint: " + e + " in sigckpt; the program goes on. Report this.";
-      console.accept(report);
-      if (System.getProperty("sigckpt.debug") != null) {
-        e.printStackTrace();
-      }
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.accept(report + System.lineSeparator() + trace);
       return report;
     }
   }

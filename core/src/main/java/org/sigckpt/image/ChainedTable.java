@@ -97,10 +97,10 @@ final class ChainedTable extends HashTable {
       return hash & length - 1;
     }
 
-    static @Nullable Kind of(Object object) {
-      if (object instanceof Map) {
+    static @Nullable Kind of(Class<?> type) {
+      if (Map.class.isAssignableFrom(type)) {
         for (Kind kind : CHECKED) {
-          if (kind.type.isInstance(object)) {
+          if (kind.type.isAssignableFrom(type)) {
             return kind;
           }
         }

@@ -11,12 +11,17 @@ abstract class HashTable {
 
   /** Returns the object's table, or null if it is none. */
   static @Nullable HashTable of(Object object) {
-    ChainedTable.Kind chained = ChainedTable.Kind.of(object);
+    ChainedTable.Kind chained = ChainedTable.Kind.of(object.getClass());
     if (chained != null) {
       return new ChainedTable(object, chained);
     }
-    ProbedTable.Kind probed = ProbedTable.Kind.of(object);
+    ProbedTable.Kind probed = ProbedTable.Kind.of(object.getClass());
     return probed == null ? null : new ProbedTable(object, probed);
+  }
+
+  /** Returns whether instances of the class are tables. */
+  static boolean isOne(Class<?> type) {
+    return ChainedTable.Kind.of(type) != null || ProbedTable.Kind.of(type) != null;
   }
 
   /** Passes all entries and their keys on. */

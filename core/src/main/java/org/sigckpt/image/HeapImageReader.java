@@ -248,6 +248,7 @@ public final class HeapImageReader implements AutoCloseable {
       count += reader.count();
       reader.otherHash().forEach(hashes::changed);
       reader.tied().forEach(linked::add);
+      reader.tables().forEach(hashes::table);
     }
     if (count != table.count()) {
       throw FieldReader.damaged(count + " objects of " + table.count());
@@ -353,9 +354,6 @@ public final class HeapImageReader implements AutoCloseable {
       one.handler().complete(one.object(), record);
     }
     created.clear();
-    for (int id = 1; id <= table.count() && hashes.isNeeded(); id++) {
-      hashes.visit(table.get(id));
-    }
   }
 
   private void statics(long address, long lengthBytes) {

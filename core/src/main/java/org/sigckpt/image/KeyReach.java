@@ -4,13 +4,11 @@ import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sigckpt.internals.JdkReflection;
 
 /**
@@ -24,15 +22,24 @@ final class KeyReach {
   private static final MethodType HASH_CODE = MethodType.methodType(int.class);
 
   private final Map<Object, ?> targets;
+  private final MarkWords words;
+  private final Object[] seen = new Object[LIMIT];
+  private int seenCount;
   private final Map<Class<?>, long[]> references = new HashMap<>();
   private final Map<Class<?>, Boolean> computing = new HashMap<>();
 
-  KeyReach(IdentityHashMap<Object, ?> targets) {
+  KeyReach(IdentityHashMap<Object, ?> targets, MarkWords words) {
     this.targets = targets;
+    this.words = words;
+  }
+
+  /** Gives no hash to those that have none: that is slow, and would be carried on. */
+  boolean isTarget(Object object) {
+    return !words.isPlain(MarkWords.read(object)) && targets.containsKey(object);
   }
 
   boolean mayDepend(Object key) {
-    if (targets.containsKey(key)) {
+    if (isTarget(key)) {
       return true;
     }
     Class<?> type = key.getClass();
@@ -42,34 +49,36 @@ final class KeyReach {
   }
 
   private boolean reaches(Object key) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Object> open = new ArrayDeque<>();
-    seen.add(key);
-    open.add(key);
-    while (!open.isEmpty()) {
-      Object object = open.remove();
-      if (targets.containsKey(object)) {
-        return true;
-      }
+    seenCount = 0;
+    add(key);
+    boolean reached = false;
+    for (int i = 0; i < seenCount && !reached; i++) {
+      Object object = seen[i];
+      reached = isTarget(object);
       if (object instanceof Object[] array) {
-        for (int i = 0; i < array.length && seen.size() < LIMIT; i++) {
-          add(array[i], seen, open);
+        for (int k = 0; k < array.length && seenCount < LIMIT; k++) {
+          add(array[k]);
         }
-        continue;
-      }
-      for (long offset : referencesOf(object.getClass())) {
-        if (seen.size() < LIMIT) {
-          add(UNSAFE.getReference(object, offset), seen, open);
+      } else {
+        for (long offset : referencesOf(object.getClass())) {
+          add(UNSAFE.getReference(object, offset));
         }
       }
     }
-    return false;
+    Arrays.fill(seen, 0, seenCount, null);
+    return reached;
   }
 
-  private static void add(Object object, Set<Object> seen, Deque<Object> open) {
-    if (object != null && seen.add(object)) {
-      open.add(object);
+  private void add(@Nullable Object object) {
+    if (object == null || seenCount == LIMIT) {
+      return;
     }
+    for (int i = 0; i < seenCount; i++) {
+      if (seen[i] == object) {
+        return;
+      }
+    }
+    seen[seenCount++] = object;
   }
 
   private long[] referencesOf(Class<?> type) {

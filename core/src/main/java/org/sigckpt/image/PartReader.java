@@ -24,6 +24,7 @@ final class PartReader {
   private final List<Handled> handled = new ArrayList<>();
   private final List<RestoredHashes.Change> otherHash = new ArrayList<>();
   private final List<Object> tied = new ArrayList<>();
+  private final List<Object> tables = new ArrayList<>();
   private final List<Placed> placed = new ArrayList<>();
   private long count;
 
@@ -60,6 +61,11 @@ final class PartReader {
   /** Returns objects for {@link LinkedHandles}. */
   List<Object> tied() {
     return tied;
+  }
+
+  /** Returns objects for {@link RestoredHashes}. */
+  List<Object> tables() {
+    return tables;
   }
 
   /** Returns how many objects were allocated. */
@@ -150,6 +156,9 @@ final class PartReader {
       }
       if (shape.tied) {
         tied.add(object);
+      }
+      if (shape.table) {
+        tables.add(object);
       }
     }
     if (p != end) {

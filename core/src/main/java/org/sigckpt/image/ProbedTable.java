@@ -60,9 +60,9 @@ final class ProbedTable extends HashTable {
     /** Returns the index at which a key of this hash is looked for first. */
     abstract int start(int hash, int length);
 
-    static @Nullable Kind of(Object object) {
+    static @Nullable Kind of(Class<?> type) {
       for (Kind kind : CHECKED) {
-        if (kind.type.isInstance(object)) {
+        if (kind.type.isAssignableFrom(type)) {
           return kind;
         }
       }

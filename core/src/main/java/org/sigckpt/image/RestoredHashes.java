@@ -42,7 +42,7 @@ final class RestoredHashes {
 
   private final MarkWords words = MarkWords.calibrated();
   private final IdentityHashMap<Object, Integer> changed = new IdentityHashMap<>();
-  private final List<HashTable> tables = new ArrayList<>();
+  private final List<Object> tables = new ArrayList<>();
 
   /** An object and the hash it had. */
   record Change(Object object, int hash) {}
@@ -55,16 +55,9 @@ final class RestoredHashes {
     changed.put(change.object, change.hash);
   }
 
-  boolean isNeeded() {
-    return !changed.isEmpty();
-  }
-
-  /** Looks at one restored object. */
-  void visit(@Nullable Object object) {
-    HashTable table = object == null ? null : HashTable.of(object);
-    if (table != null) {
-      tables.add(table);
-    }
+  /** Notes a restored table; it need not be filled yet. */
+  void table(Object object) {
+    tables.add(object);
   }
 
   /** Re-hashes what needs it. */
@@ -85,12 +78,13 @@ final class RestoredHashes {
   }
 
   private List<Suspect> suspects() {
-    KeyReach reach = new KeyReach(changed);
+    KeyReach reach = new KeyReach(changed, words);
     List<Suspect> found = new ArrayList<>();
-    for (HashTable table : tables) {
+    for (Object object : tables) {
+      HashTable table = HashTable.of(object);
       table.forEach(
           (entry, key) -> {
-            if (table.isByIdentity() ? changed.containsKey(key) : reach.mayDepend(key)) {
+            if (table.isByIdentity() ? reach.isTarget(key) : reach.mayDepend(key)) {
               Integer now = table.hashOf(key);
               if (now != null && !table.agrees(entry, key, now)) {
                 found.add(new Suspect(table, entry, key, now));

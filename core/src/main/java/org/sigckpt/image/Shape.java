@@ -95,6 +95,9 @@ final class Shape {
   /** Whether objects must be registered with the finalizer. */
   final boolean finalizable;
 
+  /** Whether objects are hash tables, see {@link RestoredHashes}. */
+  final boolean table;
+
   /** Whether objects must be tied to the VM, see {@link LinkedHandles}. */
   final boolean tied;
 
@@ -130,6 +133,7 @@ final class Shape {
     this.simple = markable && !weak && !throwable;
     this.sliceLength = kind == ShapeKind.PRIMITIVE_ARRAY ? SLICE_BYTES / elementBytes : SLICE_REFS;
     this.finalizable = filled && hasFinalizer(type);
+    this.table = filled && HashTable.isOne(type);
     this.tied = filled && LinkedHandles.isTied(type);
   }
 

@@ -280,7 +280,7 @@ class StandardHandlersTest {
     RestoredHashes hashes = new RestoredHashes();
     hashes.changed(new RestoredHashes.Change(first, hash));
     for (Object table : new Object[] {map, identity, immutable, set, dependent}) {
-      hashes.visit(table);
+      hashes.table(table);
     }
 
     hashes.mend();
