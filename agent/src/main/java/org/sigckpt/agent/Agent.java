@@ -21,7 +21,6 @@ public final class Agent {
     try {
       VmSetup.forCapture();
       Options options = Options.parse(text, Path.of(""));
-      options.requireSupported();
       defineBarrier(instrumentation, jar);
       Lives.first(instrumentation, options, text, pathOf(jar));
     } catch (CannotStartException e) {

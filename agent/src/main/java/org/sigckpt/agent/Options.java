@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sigckpt.image.Codec;
 
 /**
  * What follows {@code -javaagent:sigckpt.jar=}: {@code key=value} pairs, separated by commas.
@@ -32,19 +33,13 @@ record Options(
     @Nullable Duration every,
     int keep,
     Duration timeout,
-    Compression compress,
+    Codec compress,
     FilePolicy files,
     SocketPolicy sockets) {
 
   enum Then {
     CONTINUE,
     EXIT
-  }
-
-  enum Compression {
-    NONE,
-    LZ4,
-    ZSTD
   }
 
   enum FilePolicy {
@@ -78,7 +73,7 @@ record Options(
         every == null ? null : duration("every", every),
         count(given.getOrDefault("keep", "1")),
         duration("timeout", given.getOrDefault("timeout", "10s")),
-        constant(given, "compress", Compression.NONE, Compression.values()),
+        constant(given, "compress", Codec.NONE, Codec.values()),
         constant(given, "files", FilePolicy.TRUNCATE, FilePolicy.values()),
         constant(given, "sockets", SocketPolicy.FAIL, SocketPolicy.values()));
   }
@@ -100,18 +95,6 @@ record Options(
       }
     }
     return given;
-  }
-
-  /**
-   * Checks that this build can do what is asked.
-   *
-   * @throws CannotStartException naming the option
-   */
-  void requireSupported() {
-    if (compress != Compression.NONE) {
-      throw new CannotStartException(
-          "option 'compress' knows only the value 'none' in this build; leave it out");
-    }
   }
 
   /** Returns the same with another statefile. */

@@ -54,7 +54,11 @@ final class Session {
 
   private static CheckpointSettings settings(Options options) {
     return new CheckpointSettings(
-        options.file(), options.then() == Options.Then.EXIT, options.timeout(), options.keep());
+        options.file(),
+        options.then() == Options.Then.EXIT,
+        options.timeout(),
+        options.keep(),
+        options.compress());
   }
 
   /** Starts listening to signals and timer; what comes is served from {@link #serve} on. */

@@ -1,6 +1,7 @@
 package org.sigckpt.agent;
 
 import java.util.Set;
+import org.sigckpt.internals.PublicUnsafe;
 
 /**
  * Adds polls, restart gates and stand-ins for native blocking calls to a class file.
@@ -79,7 +80,7 @@ final class Weaver {
           "java/lang/ref/Finalizer",
           "jdk/internal/misc/Unsafe",
           "jdk/internal/misc/Signal",
-          "sun/misc/Unsafe");
+          PublicUnsafe.CLASS_NAME.replace('.', '/'));
 
   private static final String[] LEFT_ALONE_BELOW = {
     "java/lang/invoke/",

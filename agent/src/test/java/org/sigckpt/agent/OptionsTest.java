@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sigckpt.image.Codec;
 
 class OptionsTest {
   private static final Path DIRECTORY = Path.of("/start");
@@ -39,7 +40,7 @@ class OptionsTest {
                 Duration.ofMinutes(5),
                 3,
                 Duration.ofMillis(200),
-                Options.Compression.ZSTD,
+                Codec.ZSTD,
                 Options.FilePolicy.KEEP,
                 Options.SocketPolicy.FAIL));
   }

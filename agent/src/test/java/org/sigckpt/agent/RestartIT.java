@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sigckpt.targets.AbsentTypesTarget;
 import org.sigckpt.targets.ClassStateTarget;
 import org.sigckpt.targets.CleanersTarget;
@@ -113,6 +114,19 @@ class RestartIT {
       UNDISTURBED.put(target, known);
     }
     return known;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lz4", "zstd"})
+  void goesOnFromACompressedHeap(String codec) throws IOException {
+    try (TargetRun run = run(HeapTarget.class, "run")) {
+      String options = "then=exit,compress=" + codec;
+      TargetRun.Life first = run.start(options).awaitPause(1).checkpoint().end();
+      assertThat(first.status()).as(first.err()).isEqualTo(TargetRun.CHECKPOINTED);
+      TargetRun.Life second = run.letGo(1).restart().awaitPause(2).checkpoint().end();
+      TargetRun.Life third = run.letGo(2).restart().end();
+      assertSame(HeapTarget.class, List.of(first, second, third));
+    }
   }
 
   /** Also where the agent is named for every JVM, as by JAVA_TOOL_OPTIONS. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sigckpt.internals.PublicUnsafe;
 
 /**
  * The JDK statics that are the program's state, by name.
@@ -46,7 +47,7 @@ final class CarriedStatics {
           "java.lang.Module",
           "java.lang.Class",
           "jdk.internal.misc.Unsafe",
-          "sun.misc.Unsafe",
+          PublicUnsafe.CLASS_NAME,
           "java.lang.reflect.Method",
           "java.security.Permission",
           "java.lang.RuntimePermission",

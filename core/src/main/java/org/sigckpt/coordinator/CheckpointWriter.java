@@ -28,6 +28,7 @@ import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.Codec;
 import org.sigckpt.image.Crew;
 import org.sigckpt.image.Finalizers;
 import org.sigckpt.image.HeapImageWriter;
@@ -201,7 +202,7 @@ public final class CheckpointWriter {
       this.settings = settings;
       this.moving = moving;
       try {
-        rehearse(new Body(file, inventory, crew, moving));
+        rehearse(new Body(file, inventory, crew, settings.compress(), moving));
         YoungSpace.makeRoom(2 * ROOM_BYTES);
       } catch (RuntimeException | Error e) {
         crew.close();
@@ -212,7 +213,7 @@ public final class CheckpointWriter {
     /** So that classes are loaded, and code has run once, before the program stands. */
     private void rehearse(Body body) {
       if (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() > LARGE_BYTES) {
-        Rehearsal.run(crew);
+        Rehearsal.run(crew, settings.compress());
       }
       ClassTableWriter classes = body.classes();
       body.writer(Rehearsal.nowhere(), classes, inventory.take(), moving).close();
@@ -233,7 +234,7 @@ public final class CheckpointWriter {
      */
     void write(List<Participant> participants) throws CheckpointRefusedException {
       try {
-        Body body = new Body(file, inventory, crew, moving);
+        Body body = new Body(file, inventory, crew, settings.compress(), moving);
         body.write(participants);
         file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
         file.section(SectionKind.HASHES, body.mirrorHashes.toBytes());
@@ -375,6 +376,7 @@ public final class CheckpointWriter {
     private final StatefileWriter file;
     private final Inventory inventory;
     private final Crew crew;
+    private final Codec codec;
     private final boolean moving;
     private final List<RestartBuffer> buffers = new ArrayList<>();
     private final List<HeldContent> held = new ArrayList<>();
@@ -387,11 +389,12 @@ public final class CheckpointWriter {
     private long liveBytes;
     private Set<Class<?>> initialising = Set.of();
 
-    Body(StatefileWriter file, Inventory inventory, Crew crew, boolean moving) {
+    Body(StatefileWriter file, Inventory inventory, Crew crew, Codec codec, boolean moving) {
       this.file = file;
       this.inventory = inventory;
       this.crew = crew;
-      this.moving = moving;
+      this.codec = codec;
+      this.moving = moving || codec.allocates();
     }
 
     void write(List<Participant> participants) throws IOException {
@@ -426,7 +429,7 @@ public final class CheckpointWriter {
         mirrorHashes = classes.hashes();
         mirrorHashes.mainThread(mainThread);
         objectCount = writer.objectCount();
-        liveBytes = writer.writtenBytes() + HEADER_BYTES * objectCount;
+        liveBytes = writer.plainBytes() + HEADER_BYTES * objectCount;
       }
     }
 
@@ -442,7 +445,7 @@ public final class CheckpointWriter {
     HeapImageWriter writer(
         WritableByteChannel out, ClassTableWriter classes, Inventory.Found found, boolean moved) {
       return new HeapImageWriter(
-          out, classes, found.wellKnown(), found.interned(), handlers(classes), crew, moved);
+          out, classes, found.wellKnown(), found.interned(), handlers(classes), crew, codec, moved);
     }
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {

@@ -40,7 +40,7 @@ import org.sigckpt.internals.JdkUnsafe;
  */
 public final class HeapImageReader implements AutoCloseable {
   private static final Field QUEUE = JdkReflection.field(Reference.class, "queue");
-  private static final int LIST_ENTRY_BYTES = 16;
+  private static final int LIST_ENTRY_BYTES = 20;
 
   private final PartSource source;
   private final ReadableByteChannel map;
@@ -289,22 +289,33 @@ public final class HeapImageReader implements AutoCloseable {
       Action action,
       AtomicReference<Throwable> failure)
       throws IOException {
-    long count = parts.length() / LIST_ENTRY_BYTES;
+    long count = (parts.length() - Integer.BYTES) / LIST_ENTRY_BYTES;
     ByteBuffer buffer = ByteBuffer.allocateDirect(PartWriter.PART_BYTES);
+    Unpacker unpacker = new Unpacker(codecOf(parts));
     try {
       for (int i; failure.get() == null && (i = next.getAndIncrement()) < count; ) {
-        long entry = parts.address() + (long) LIST_ENTRY_BYTES * i;
+        long entry = parts.address() + Integer.BYTES + (long) LIST_ENTRY_BYTES * i;
         int length = UNSAFE.getInt(entry + 8);
         if (length > buffer.capacity()) {
           UNSAFE.invokeCleaner(buffer);
           buffer = ByteBuffer.allocateDirect(length);
         }
-        source.read(UNSAFE.getLong(entry), buffer.clear().limit(length), UNSAFE.getInt(entry + 12));
-        action.accept(reader, BlockWriter.addressOf(buffer), length);
+        source.read(UNSAFE.getLong(entry), buffer.clear().limit(length), UNSAFE.getInt(entry + 16));
+        ByteBuffer plain = unpacker.unpack(buffer, UNSAFE.getInt(entry + 12));
+        action.accept(reader, BlockWriter.addressOf(plain), plain.remaining());
       }
     } finally {
+      unpacker.close();
       UNSAFE.invokeCleaner(buffer);
     }
+  }
+
+  private static Codec codecOf(NativeBuffer parts) {
+    int codec = UNSAFE.getInt(parts.address());
+    if (codec < 0 || codec >= Codec.values().length) {
+      throw FieldReader.damaged("codec " + codec);
+    }
+    return Codec.values()[codec];
   }
 
   private void createAll() {

@@ -85,10 +85,11 @@ public final class HeapImageWriter implements AutoCloseable {
       InternedStrings interned,
       List<ObjectHandler> handlers,
       Crew crew,
+      Codec codec,
       boolean moving) {
     this.classes = classes;
     this.crew = crew;
-    this.parts = new PartWriter(out);
+    this.parts = new PartWriter(out, codec);
     this.shapes = new ShapeTable(classes, handlers, definitions);
     this.items = new Items(wellKnown, interned);
     HeapAddresses addresses = HeapAddresses.ofThisVm();
@@ -249,9 +250,9 @@ public final class HeapImageWriter implements AutoCloseable {
     return count;
   }
 
-  /** Returns the length of the parts written so far. */
-  public long writtenBytes() {
-    return parts.writtenBytes();
+  /** Returns the length of the parts so far, before they were compressed. */
+  public long plainBytes() {
+    return parts.plainBytes();
   }
 
   /** Puts every touched mark word back and frees the buffers; may be called twice. */

@@ -14,7 +14,8 @@ import org.sigckpt.internals.JdkUnsafe;
 
 /**
  * Writes parts of an image, each full of whole records, one after the other as they come, and keeps
- * a list of them: offset (long), length (int), CRC32C (int).
+ * a list of them: first the codec (int); then, for each, offset (long), length in the image (int),
+ * in memory (int), CRC32C of the bytes in the image (int).
  *
  * <p>A file takes bytes from one thread at a time, so a tracer would wait for others about as long
  * as it writes. Instead it leaves its part here and goes on with an empty buffer; whoever finds
@@ -27,19 +28,24 @@ final class PartWriter implements AutoCloseable {
   private static final long LOOK_NANOS = 50_000;
 
   private final WritableByteChannel out;
+  private final Codec codec;
   private final NativeBuffer list = new NativeBuffer(1 << 12);
   private final ArrayDeque<Part> full = new ArrayDeque<>();
   private final ArrayDeque<ByteBuffer> empty = new ArrayDeque<>();
   private final List<ByteBuffer> made = new ArrayList<>();
+  private final ArrayDeque<Packer> packers = new ArrayDeque<>();
   private int takenCount;
   private boolean writing;
   private boolean discarding;
   private long writtenBytes;
+  private long plainBytes;
 
-  private record Part(ByteBuffer bytes, int crc32c) {}
+  private record Part(ByteBuffer bytes, int plainBytes, int crc32c) {}
 
-  PartWriter(WritableByteChannel out) {
+  PartWriter(WritableByteChannel out, Codec codec) {
     this.out = out;
+    this.codec = codec;
+    list.putInt(codec.ordinal());
   }
 
   /** Returns an empty buffer of {@link #PART_BYTES}, for a tracer that has none yet. */
@@ -82,8 +88,9 @@ final class PartWriter implements AutoCloseable {
     discarding = true;
   }
 
-  synchronized long writtenBytes() {
-    return writtenBytes;
+  /** Returns the length of all parts before they were compressed. */
+  synchronized long plainBytes() {
+    return plainBytes;
   }
 
   /** Returns the list; all threads must have written their last. */
@@ -95,15 +102,21 @@ final class PartWriter implements AutoCloseable {
   public void close() {
     made.forEach(JdkUnsafe.UNSAFE::invokeCleaner);
     made.clear();
+    packers.forEach(Packer::close);
+    packers.clear();
     empty.clear();
     list.close();
   }
 
   private void leave(ByteBuffer bytes) throws IOException {
+    int plainLength = bytes.remaining();
+    if (codec != Codec.NONE && bytes.isDirect()) {
+      pack(bytes);
+    }
     CRC32C crc32c = new CRC32C();
     crc32c.update(bytes.duplicate());
     synchronized (this) {
-      full.add(new Part(bytes, (int) crc32c.getValue()));
+      full.add(new Part(bytes, plainLength, (int) crc32c.getValue()));
       if (writing) {
         return;
       }
@@ -116,6 +129,18 @@ final class PartWriter implements AutoCloseable {
     } catch (Throwable e) {
       abandon();
       throw e;
+    }
+  }
+
+  private void pack(ByteBuffer bytes) {
+    Packer packer;
+    synchronized (this) {
+      packer = packers.poll();
+    }
+    packer = packer == null ? new Packer(codec) : packer;
+    packer.pack(bytes);
+    synchronized (this) {
+      packers.add(packer);
     }
   }
 
@@ -138,8 +163,10 @@ final class PartWriter implements AutoCloseable {
       if (!dropped) {
         list.putLong(writtenBytes);
         list.putInt(lengthBytes);
+        list.putInt(part.plainBytes);
         list.putInt(part.crc32c);
         writtenBytes += lengthBytes;
+        plainBytes += part.plainBytes;
       }
       giveBack(part.bytes);
     }

@@ -31,20 +31,20 @@ public final class Rehearsal {
    *
    * @param crew takes part as it will in earnest: what only one of both does is compiled otherwise
    */
-  public static synchronized void run(Crew crew) {
+  public static synchronized void run(Crew crew, Codec codec) {
     if (done) {
       return;
     }
     done = true;
     Object graph = graph();
     // The compiler must not take it for granted that there is but one kind of ids.
-    write(graph, Crew.none(), true);
+    write(graph, Crew.none(), codec, true);
     long start = System.nanoTime();
     long best = Long.MAX_VALUE;
     int settled = 0;
     for (int i = 0; i < MOST_ROUNDS && settled < SETTLED_ROUNDS; i++) {
       long before = System.nanoTime();
-      write(graph, crew, false);
+      write(graph, crew, codec, false);
       long after = System.nanoTime();
       settled = after - before < best - best / 16 ? 0 : settled + 1;
       best = Math.min(best, after - before);
@@ -59,7 +59,7 @@ public final class Rehearsal {
     return new Nowhere();
   }
 
-  private static void write(Object graph, Crew crew, boolean moving) {
+  private static void write(Object graph, Crew crew, Codec codec, boolean moving) {
     Map<Class<?>, Integer> ids = new HashMap<>();
     ClassTable classes = type -> ids.computeIfAbsent(type, added -> ids.size() + 1);
     WritableByteChannel nowhere = nowhere();
@@ -71,6 +71,7 @@ public final class Rehearsal {
             InternedStrings.of(List.of(LITERALS)),
             List.of(),
             crew,
+            codec,
             moving)) {
       writer.root(graph, "rehearsal");
       writer.finish();

@@ -99,7 +99,7 @@ final class HeapImageBenchmark {
         writer.finish();
         writer.writeMap(mapOut);
         size[0] = writer.objectCount();
-        size[1] = writer.writtenBytes();
+        size[1] = writer.plainBytes();
         return id;
       } catch (ImageMovedException e) {
         continue;

@@ -44,13 +44,15 @@ final class RoundTrip {
   enum Way {
     PLACES,
     CREW,
-    MARKS
+    MARKS,
+    LZ4,
+    ZSTD
   }
 
   private static final Crew CREW = Crew.of(2, RoundTrip::start);
   static Way way = Way.PLACES;
 
-  private final boolean moving = way == Way.MARKS;
+  private final boolean moving = way == Way.MARKS || way == Way.ZSTD;
   private final Crew crew = way == Way.CREW ? CREW : Crew.none();
 
   private static Thread start(Runnable body) {
@@ -58,6 +60,14 @@ final class RoundTrip {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  private static Codec codec() {
+    return switch (way) {
+      case LZ4 -> Codec.LZ4;
+      case ZSTD -> Codec.ZSTD;
+      default -> Codec.NONE;
+    };
   }
 
   Object of(Object root) {
@@ -94,7 +104,7 @@ final class RoundTrip {
 
   HeapImageWriter writer(WritableByteChannel parts, boolean hopeless) {
     return new HeapImageWriter(
-        parts, classes, wellKnown, interned, handlers, crew, moving || hopeless);
+        parts, classes, wellKnown, interned, handlers, crew, codec(), moving || hopeless);
   }
 
   HeapImageReader reader(PartSource parts, ReadableByteChannel map) {
