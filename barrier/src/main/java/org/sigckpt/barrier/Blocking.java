@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <pre>
  *   in the wait set             kicked only if seen waiting after the rendezvous opened; from then
- *                               on every sender leaves a record, {@link Rendezvous#wasOnlyKicked}
+ *                               on every sender leaves a record, {@link Notifications}
  *   back, holding the monitor   nobody else can notify
  *   standing at a rendezvous    the monitor may be lent: {@link Transit}
  *   waiting again               the monitor was held since the transit was left
@@ -26,8 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Waits on a Thread, whose end the VM itself announces, and on the JDK's own lock classes return
  * spuriously after the thread has stood: all of those stand in loops. So may the wait of a thread
- * that was woken for a checkpoint which was given up before the thread had its monitor back, and
- * one that was woken when a single notification went to another: rather one too many than lost.
+ * that was woken when a single notification went to another: rather one too many than lost.
  *
  * <p><b>Reading</b> a pipe is preceded by waiting for its bytes, which a signal ends.
  *
@@ -70,7 +69,7 @@ public final class Blocking {
   public static void notify(Object monitor) {
     if (!Transit.notifyOne(monitor)) {
       monitor.notify();
-      Rendezvous.recordNotification(monitor);
+      Notifications.record(monitor);
     }
   }
 
@@ -78,7 +77,7 @@ public final class Blocking {
   public static void notifyAll(Object monitor) {
     Transit.notifyEach(monitor);
     monitor.notifyAll();
-    Rendezvous.recordNotification(monitor);
+    Notifications.record(monitor);
   }
 
   @Hidden
@@ -155,16 +154,17 @@ public final class Blocking {
   static void waitAgain(Object monitor, long nanos) throws InterruptedException {
     long start = Clock.nanoTime();
     while (!standsInstead(monitor, left(nanos, start))) {
-      long notificationCount = Rendezvous.notificationCount();
+      long notificationCount = Notifications.count();
       try {
         monitor.wait(millis(left(nanos, start)));
       } catch (InterruptedException e) {
+        Notifications.wasOnlyKicked(monitor, notificationCount);
         throwAfterStanding(e, monitor, left(nanos, start));
         return;
       }
-      if (left(nanos, start) <= 0
-          || !waitsSilently(monitor)
-          || !Rendezvous.wasOnlyKicked(monitor, notificationCount)) {
+      if (!Notifications.wasOnlyKicked(monitor, notificationCount)
+          || left(nanos, start) <= 0
+          || !waitsSilently(monitor)) {
         Rendezvous.stopIfOpen(Operation.POLL);
         return;
       }

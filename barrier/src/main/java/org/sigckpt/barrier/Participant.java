@@ -10,6 +10,9 @@ public final class Participant {
   /** Set by the coordinator when it has seen the thread waiting and wakes it. */
   volatile boolean kicked;
 
+  /** The thread is back from the wait that it was woken from last. */
+  volatile boolean back;
+
   /** Why the thread could not be captured when it last tried; null if it never failed. */
   volatile NotNowException obstacle;
 
@@ -44,6 +47,7 @@ public final class Participant {
 
   /** Tells the thread's waits that they are ended by the coordinator. Called by it. */
   public void markKicked() {
+    back = false;
     kicked = true;
   }
 

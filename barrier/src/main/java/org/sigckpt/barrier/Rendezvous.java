@@ -2,14 +2,10 @@ package org.sigckpt.barrier;
 
 import java.io.FileInputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -74,16 +70,6 @@ public final class Rendezvous {
   /** Threads in {@link #meet}, of whichever rendezvous: polls there do nothing. */
   private static final IdentitySet INSIDE = new IdentitySet();
 
-  /**
-   * Threads woken for a rendezvous that was given up before they were back from their wait. Such a
-   * wait may have missed a notification that nobody recorded, and must not go on silently.
-   */
-  private static final Set<Thread> WOKEN_IN_VAIN =
-      Collections.newSetFromMap(new IdentityHashMap<>());
-
-  /** Of those recorded by any rendezvous; tells those before a wait from those during it. */
-  private static final AtomicLong NOTIFICATION_COUNT = new AtomicLong();
-
   private enum Stage {
     QUIESCE,
     HOLD,
@@ -95,9 +81,6 @@ public final class Rendezvous {
   private final Map<Thread, Participant> participants = new IdentityHashMap<>();
   private final Map<Thread, Participant> outsiders = new IdentityHashMap<>();
   private final Map<Object, Participant> ownerOf = new IdentityHashMap<>();
-
-  /** Monitor to the {@link #NOTIFICATION_COUNT} of its last notification since the opening. */
-  private final Map<Object, Long> notified = new IdentityHashMap<>();
 
   private volatile Stage stage = Stage.QUIESCE;
   private volatile boolean settled;
@@ -184,7 +167,7 @@ public final class Rendezvous {
     wakeAll();
     awaitOwners();
     if (!complete) {
-      noteWokenInVain();
+      Notifications.noteWokenInVain(participants());
       throw new NotNowException("a thread came after all others had stopped", true);
     }
     for (Participant each : participants()) {
@@ -269,24 +252,9 @@ public final class Rendezvous {
     stage = Stage.HOLD;
     wakeAll();
     awaitOwners();
-    noteWokenInVain();
+    Notifications.noteWokenInVain(participants());
     release();
     phaser.forceTermination();
-  }
-
-  private void noteWokenInVain() {
-    synchronized (WOKEN_IN_VAIN) {
-      for (Iterator<Thread> threads = WOKEN_IN_VAIN.iterator(); threads.hasNext(); ) {
-        if (!threads.next().isAlive()) {
-          threads.remove();
-        }
-      }
-      for (Participant each : participants()) {
-        if (each.kicked && !each.arrived) {
-          WOKEN_IN_VAIN.add(each.thread);
-        }
-      }
-    }
   }
 
   private void end() {
@@ -365,47 +333,7 @@ public final class Rendezvous {
     return stood;
   }
 
-  /** Called by a sender right after the notification, still holding the monitor. */
-  static void recordNotification(Object monitor) {
-    Rendezvous open = current;
-    if (open != null) {
-      synchronized (open.notified) {
-        open.notified.put(monitor, NOTIFICATION_COUNT.incrementAndGet());
-      }
-    }
-  }
-
-  static long notificationCount() {
-    return NOTIFICATION_COUNT.get();
-  }
-
-  /**
-   * Returns whether the calling thread returned from its wait because the coordinator woke it.
-   *
-   * @param countBefore {@link #notificationCount} when the wait began
-   */
-  static boolean wasOnlyKicked(Object monitor, long countBefore) {
-    Thread thread = Thread.currentThread();
-    synchronized (WOKEN_IN_VAIN) {
-      if (WOKEN_IN_VAIN.remove(thread)) {
-        return false;
-      }
-    }
-    Rendezvous open = current;
-    if (open == null) {
-      return false;
-    }
-    Participant self = open.known(thread);
-    if (self == null || !self.kicked) {
-      return false;
-    }
-    synchronized (open.notified) {
-      Long last = open.notified.get(monitor);
-      return last == null || last <= countBefore;
-    }
-  }
-
-  private Participant known(Thread thread) {
+  Participant known(Thread thread) {
     synchronized (participants) {
       return participants.get(thread);
     }
@@ -429,6 +357,7 @@ public final class Rendezvous {
       if (stage == Stage.QUIESCE && capture(self, operation)) {
         claimMonitors(self, capturer.monitorsOf(self.capturedFrames));
         self.arrived = true;
+        Notifications.forgetWoken(thread);
         phaser.arriveAndDeregister();
         stand(self);
         return true;

@@ -160,6 +160,14 @@ class RendezvousTest {
     return rendezvous.participants().size() == before && rendezvous.isQuiesced();
   }
 
+  private boolean gatheredUnchecked(Rendezvous rendezvous) {
+    try {
+      return gathered(rendezvous);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
@@ -364,6 +372,63 @@ class RendezvousTest {
       long least = taken.get() + random.nextInt(2);
       await(() -> taken.get() >= least);
     }
+  }
+
+  @Test
+  void aWaitGoesOnWhenItWasWokenForACheckpointThatIsGivenUp() throws Throwable {
+    AtomicInteger returns = new AtomicInteger();
+    AtomicInteger held = new AtomicInteger();
+    AtomicInteger let = new AtomicInteger();
+    start(
+        "waiter",
+        () -> {
+          synchronized (outer) {
+            Blocking.wait(outer);
+            returns.incrementAndGet();
+            Blocking.wait(outer);
+            returns.incrementAndGet();
+          }
+        });
+    start(
+        "holder",
+        () -> {
+          for (int turn = 1; turn <= 2; turn++) {
+            int wanted = turn;
+            await(() -> program.get(0).getState() == Thread.State.WAITING);
+            synchronized (outer) {
+              held.set(turn);
+              await(() -> let.get() == wanted);
+              if (turn == 2) {
+                Blocking.notify(outer);
+              }
+            }
+          }
+        });
+    startAll();
+    Thread waiter = program.get(0);
+    for (int turn = 1; turn <= 2; turn++) {
+      int wanted = turn;
+      await(() -> held.get() == wanted);
+      Rendezvous rendezvous = Rendezvous.open();
+      await(
+          () -> {
+            assertThat(gatheredUnchecked(rendezvous)).isFalse();
+            return waiter.getState() == Thread.State.BLOCKED;
+          });
+      rendezvous.abort();
+      let.set(turn);
+      if (turn == 1) {
+        await(() -> waiter.getState() == Thread.State.WAITING);
+        assertThat(returns).hasValue(0);
+      }
+    }
+    // The notification passed the waiter by, on its way to the monitor; the record did not.
+    await(() -> returns.get() == 1);
+    await(() -> waiter.getState() == Thread.State.WAITING);
+    synchronized (outer) {
+      Blocking.notify(outer);
+    }
+    await(() -> returns.get() == 2);
   }
 
   @Test
