@@ -4,6 +4,7 @@
 #
 #   examples/bigheap.sh [JAVA_HOME [CASE...]]        cases: long-list mixed-heap deep-stack; default: all
 #   MIB=512 examples/bigheap.sh ...                  another size of the mixed heap; default 2048 under -Xmx4g
+#   OPTIONS=compress=lz4 examples/bigheap.sh ...     further options of the agent
 #
 # pause      as the agent reports it: all threads held
 # checkpoint from the signal to the commit line
@@ -40,7 +41,7 @@ measure() {
   rm -rf "$WORK/$name"
   mkdir -p "$WORK/$name"
   cd "$WORK/$name" || exit 2
-  start_life . first.out first.err "$JDK/bin/java" "${JVM_FLAGS[@]}" "-javaagent:$AGENT=file=app.ckpt,timeout=60s" "${COMMAND[@]}"
+  start_life . first.out first.err "$JDK/bin/java" "${JVM_FLAGS[@]}" "-javaagent:$AGENT=file=app.ckpt,timeout=60s${OPTIONS:+,$OPTIONS}" "${COMMAND[@]}"
   await_line first.out '^second 1$' 300000 || { cat first.err; die "$name did not build its state"; }
 
   began=$(now_millis)
