@@ -37,6 +37,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/MainHeir",
     "org/sigckpt/barrier/MainHeir$Ended",
     "org/sigckpt/barrier/NotNowException",
+    "org/sigckpt/barrier/ClosedDescriptor",
     "org/sigckpt/barrier/Notifications",
     "org/sigckpt/barrier/Operation$Kind",
     "org/sigckpt/barrier/Operation",

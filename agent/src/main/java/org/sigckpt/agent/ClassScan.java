@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.sigckpt.agent.Weaver.Gate;
 import org.sigckpt.agent.Weaver.MethodPlan;
@@ -24,6 +25,14 @@ final class ClassScan {
   private static final byte[] READ = ascii("read");
   private static final byte[] RUN = ascii("run");
   private static final byte[] LOAD_CLASS = ascii("loadClass");
+  private static final byte[] CLOSE = ascii("close");
+
+  /** What closes sockets and pipes: the first two on 17, the last from 19 on. */
+  private static final Set<String> CLOSING =
+      Set.of(
+          "sun/nio/ch/SocketDispatcher",
+          "sun/nio/ch/DatagramDispatcher",
+          "sun/nio/ch/UnixDispatcher");
 
   /** The first version without subroutines (JVMS §4.9.1). */
   private static final int JAVA_7 = 51;
@@ -193,7 +202,12 @@ final class ClassScan {
         && (access & Opcodes.ACC_PRIVATE) == 0) {
       return extendsSomething() || isJdk("java/lang/ClassLoader") ? Gate.LOAD_CLASS : Gate.NONE;
     }
-    return Gate.NONE;
+    return jdkClass
+            && CLOSING.contains(className)
+            && constants.isText(name, CLOSE)
+            && constants.utf8(descriptor).equals(GateCode.CLOSE_DESCRIPTOR)
+        ? Gate.CLOSE
+        : Gate.NONE;
   }
 
   private boolean extendsSomething() {

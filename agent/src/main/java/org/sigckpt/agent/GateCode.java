@@ -13,6 +13,8 @@ import org.sigckpt.agent.Weaver.MethodPlan;
  * @param maxStack what the gate itself needs
  */
 record GateCode(@Nullable ByteOutput code, int frameAt, int frameItem, int maxStack) {
+  static final String CLOSE_DESCRIPTOR = "(Ljava/io/FileDescriptor;)V";
+
   private static final GateCode NOTHING = new GateCode(null, -1, 0, 0);
 
   static GateCode of(MethodPlan plan, ConstantTail constants) {
@@ -23,6 +25,7 @@ record GateCode(@Nullable ByteOutput code, int frameAt, int frameItem, int maxSt
     return switch (gate) {
       case RUN -> run(constants);
       case LOAD_CLASS -> loadClass(constants);
+      case CLOSE -> close(constants);
       default -> awaitInput(plan.descriptor(), constants);
     };
   }
@@ -67,6 +70,14 @@ record GateCode(@Nullable ByteOutput code, int frameAt, int frameItem, int maxSt
     int body = code.size();
     code.u1(Instructions.POP);
     return new GateCode(code, body, constants.type("java/lang/Class"), 2);
+  }
+
+  private static GateCode close(ConstantTail constants) {
+    ByteOutput code = new ByteOutput(8);
+    code.u1(Instructions.ALOAD_1);
+    // Stack[0]: FileDescriptor
+    call(code, constants.method(MethodWeaver.CLOSED, "mark", CLOSE_DESCRIPTOR));
+    return new GateCode(code, -1, 0, 1);
   }
 
   private static GateCode awaitInput(String descriptor, ConstantTail constants) {

@@ -27,6 +27,7 @@ final class MethodWeaver extends MethodVisitor {
   static final String POLL = "org/sigckpt/barrier/Poll";
   static final String BLOCKING = "org/sigckpt/barrier/Blocking";
   static final String GATE = "org/sigckpt/barrier/RestartGate";
+  static final String CLOSED = "org/sigckpt/barrier/ClosedDescriptor";
   static final String LAMBDA_LOG = "org/sigckpt/barrier/LambdaLog";
   static final String DATAGRAMS = "sun/nio/ch/DatagramChannelImpl";
   static final String LAMBDA_LOG_DESCRIPTOR =
@@ -61,6 +62,7 @@ final class MethodWeaver extends MethodVisitor {
       case RUN -> runGate();
       case LOAD_CLASS -> loadClassGate();
       case AWAIT_INPUT -> awaitInput();
+      case CLOSE -> markClosed();
       case NONE -> {}
     }
     pollPending = plan.entryPoll();
@@ -101,6 +103,12 @@ final class MethodWeaver extends MethodVisitor {
         "awaitInput",
         "(Ljava/lang/Object;" + operand + ")V",
         false);
+  }
+
+  private void markClosed() {
+    mv.visitVarInsn(Opcodes.ALOAD, 1);
+    // Stack[0]: FileDescriptor
+    mv.visitMethodInsn(Opcodes.INVOKESTATIC, CLOSED, "mark", GateCode.CLOSE_DESCRIPTOR, false);
   }
 
   private void loadClassGate() {
@@ -270,7 +278,7 @@ final class MethodWeaver extends MethodVisitor {
     int needed =
         switch (plan.gate()) {
           case NONE -> maxStack;
-          case RUN -> Math.max(1, maxStack);
+          case RUN, CLOSE -> Math.max(1, maxStack);
           case LOAD_CLASS, AWAIT_INPUT -> Math.max(2, maxStack);
         };
     super.visitMaxs(plan.recordsLambda() ? needed + 1 : needed, maxLocals);

@@ -195,6 +195,7 @@ final class Weaver {
     NONE,
     RUN,
     LOAD_CLASS,
-    AWAIT_INPUT
+    AWAIT_INPUT,
+    CLOSE
   }
 }

@@ -1,7 +1,9 @@
 package org.sigckpt.targets;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -123,6 +125,23 @@ public final class SocketsTarget {
     RELEASES.add(() -> pipe.sink().write(bytes(4)));
   }
 
+  /** What is opened later gets the numbers that these had. */
+  private static List<Closeable> closed() throws IOException {
+    List<Closeable> closed = new ArrayList<>(List.of(connection()));
+    closed.add(new ServerSocket(0, 1, HERE));
+    closed.add(ServerSocketChannel.open().bind(new InetSocketAddress(HERE, 0)));
+    closed.add(SocketChannel.open());
+    closed.add(DatagramChannel.open().bind(new InetSocketAddress(HERE, 0)));
+    closed.add(new DatagramSocket(0, HERE));
+    Pipe pipe = Pipe.open();
+    closed.add(pipe.sink());
+    closed.add(pipe.source());
+    for (Closeable each : closed) {
+      each.close();
+    }
+    return closed;
+  }
+
   private static void selectors() throws IOException {
     Selector selector = Selector.open();
     ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(HERE, 0));
@@ -150,7 +169,7 @@ public final class SocketsTarget {
           byte[] content = {5};
           DatagramPacket packet =
               new DatagramPacket(content, 1, (InetSocketAddress) datagrams.getLocalAddress());
-          try (java.net.DatagramSocket sender = new java.net.DatagramSocket()) {
+          try (DatagramSocket sender = new DatagramSocket()) {
             sender.send(packet);
           }
           return null;
@@ -158,6 +177,7 @@ public final class SocketsTarget {
   }
 
   public static void main(String[] arguments) throws Exception {
+    List<Closeable> closed = closed();
     listeners();
     connections();
     selectors();
@@ -169,6 +189,9 @@ public final class SocketsTarget {
     int port = unread[0].getLocalPort();
     Pauses.here();
     System.out.println("unread " + unread[0].getInputStream().read());
+    for (Closeable each : closed) {
+      each.close();
+    }
     Pauses.here();
     System.out.println("unread " + unread[0].getInputStream().read());
     ByteBuffer target = ByteBuffer.allocate(4);

@@ -1,5 +1,6 @@
 package org.sigckpt.targets;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** What belongs to a thread: locals, name, priority, group, daemon and interrupt status. */
@@ -61,7 +62,10 @@ public final class ThreadStateTarget {
     System.out.println(describe(Thread.currentThread()) + " " + describe(daemon));
     System.out.println(id == worker.getId() && worker.isAlive());
     Thread.interrupted();
+    // Among them are frames of the checkpointer's own threads, once there was a checkpoint.
+    Map<Thread, StackTraceElement[]> traces = Thread.getAllStackTraces();
     Pauses.here();
+    System.out.println(traces.get(worker).length > 0);
     go = true;
     worker.join();
     System.out.println(LOCAL.get() + " " + group.activeCount() + " " + worker.getState());

@@ -43,9 +43,13 @@ final class Shape {
               Set.of("vmentry", "isCompiled", "invocationCounter", "transformCache", "customized"),
           "CallSite", Set.of("context"));
 
-  /** What leads to native structures of images and colour spaces, which make it again. */
+  /**
+   * What leads to native structures of images and colour spaces, which make it again; and the class
+   * of a frame, which the VM leaves in the elements of a thread dump, where nothing reads it.
+   */
   private static final Map<String, Set<String>> LAZY_FIELDS =
       Map.of(
+          "java.lang.StackTraceElement", Set.of("declaringClassObject"),
           "java.awt.Image", Set.of("surfaceManager"),
           "java.awt.image.IndexColorModel", Set.of("colorData"),
           "java.awt.color.ICC_ColorSpace",

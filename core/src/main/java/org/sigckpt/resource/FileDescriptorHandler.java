@@ -59,14 +59,16 @@ public final class FileDescriptorHandler implements ObjectHandler {
   @SuppressWarnings("EnumOrdinal") // the enum says that its order is the format
   public void capture(Object object, CaptureContext out) {
     FileDescriptor descriptor = (FileDescriptor) object;
-    int number = DESCRIPTORS.get(descriptor);
+    boolean closed = JdkUnsafe.UNSAFE.getBoolean(descriptor, JdkUnsafe.offsetOf(CLOSED));
+    // Of a socket that is closed the number is somebody else's by now.
+    int number = closed ? -1 : DESCRIPTORS.get(descriptor);
     Standing standing =
         number < 0 ? Standing.NONE : number <= 2 ? Standing.STANDARD : Standing.OPEN;
     SocketImage socket = standing == Standing.OPEN ? sockets.capture.capture(number) : null;
     standing = socket == null ? standing : Standing.SOCKET;
     FileImage image = standing == Standing.OPEN ? FileCapture.capture(number) : null;
     Output data = out.data();
-    data.writeBoolean(JdkUnsafe.UNSAFE.getBoolean(descriptor, JdkUnsafe.offsetOf(CLOSED)));
+    data.writeBoolean(closed);
     data.writeBoolean(DESCRIPTORS.getAppend(descriptor));
     data.writeBoolean(JdkUnsafe.get(descriptor, CLEANUP) != null);
     data.writeByte(standing.ordinal());
