@@ -55,6 +55,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/RestartGate$Entry",
     "org/sigckpt/barrier/RestartGate$Innermost",
     "org/sigckpt/barrier/RestartGate",
+    "org/sigckpt/barrier/RestartedRun",
     "org/sigckpt/barrier/StatefileMain$Body",
     "org/sigckpt/barrier/StatefileMain",
     "org/sigckpt/barrier/Transit",

@@ -1,5 +1,6 @@
 package org.sigckpt.targets;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -36,8 +37,30 @@ public final class ThreadStateTarget {
     System.out.println(Thread.interrupted() + " " + Thread.interrupted());
   }
 
+  /** Its stack has no frame of {@code Thread.run}, before a restart and after it. */
+  private static final class Own extends Thread {
+    private final CountDownLatch ready;
+
+    Own(CountDownLatch ready) {
+      this.ready = ready;
+    }
+
+    @Override
+    public void run() {
+      ready.countDown();
+      while (!go) {
+        Thread.onSpinWait();
+      }
+      throw new IllegalStateException("at the end");
+    }
+  }
+
+  private static void printTrace(Thread thread, Throwable e) {
+    System.out.println(e + Arrays.toString(e.getStackTrace()));
+  }
+
   public static void main(String[] arguments) throws InterruptedException {
-    CountDownLatch ready = new CountDownLatch(2);
+    CountDownLatch ready = new CountDownLatch(3);
     LOCAL.get().append("main");
     INHERITED.set("inherited from main");
     ThreadGroup group = new ThreadGroup("group");
@@ -55,6 +78,9 @@ public final class ThreadStateTarget {
             "endless");
     daemon.setDaemon(true);
     daemon.start();
+    Thread own = new Own(ready);
+    own.setUncaughtExceptionHandler(ThreadStateTarget::printTrace);
+    own.start();
     ready.await();
     long id = worker.getId();
     Thread.currentThread().interrupt();
@@ -68,6 +94,7 @@ public final class ThreadStateTarget {
     System.out.println(traces.get(worker).length > 0);
     go = true;
     worker.join();
+    own.join();
     System.out.println(LOCAL.get() + " " + group.activeCount() + " " + worker.getState());
     try {
       Thread.currentThread().interrupt();

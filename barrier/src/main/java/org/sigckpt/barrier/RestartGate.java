@@ -34,6 +34,11 @@ public final class RestartGate {
     restarting = true;
   }
 
+  /** Returns whether the thread is past the beginning of its first method. */
+  public static boolean hasEntered(Thread thread) {
+    return !ENTRIES.containsKey(thread);
+  }
+
   /** Sets or, with null, removes what answers for loaders that are not restored yet. */
   public static void resolveClassesBy(BiFunction<ClassLoader, String, Class<?>> newResolver) {
     resolver = newResolver;

@@ -363,11 +363,9 @@ public final class RestartCoordinator {
 
   // ---- threads ----------------------------------------------------------------------------------
 
-  private record Start(Thread thread, long rebuildBytes) {}
-
   private RestartGate.Entry startThreads(VmState vmState, Runnable released) throws Throwable {
     Rendezvous rendezvous = Rendezvous.forRestart();
-    List<Start> others = new ArrayList<>();
+    ThreadStarts others = new ThreadStarts();
     RestartGate.Entry main = null;
     long mainBytes = 0;
     for (RestartBuffer buffer : buffers) {
@@ -378,7 +376,7 @@ public final class RestartCoordinator {
       }
       if (frames.isEmpty()) {
         // It had not run any code of the program: it begins again.
-        others.add(new Start(thread, 0));
+        others.addBeginning(thread);
         continue;
       }
       Participant participant = rendezvous.expect(thread);
@@ -390,7 +388,7 @@ public final class RestartCoordinator {
         main = entry;
       } else {
         RestartGate.prepare(thread, entry);
-        others.add(new Start(thread, RebuildStack.bytesFor(buffer.frames())));
+        others.addResuming(thread, RebuildStack.bytesFor(buffer.frames()));
       }
     }
     List<Runnable> late = heap.late();
@@ -401,7 +399,7 @@ public final class RestartCoordinator {
     late.add(sockets::threadsStarted);
     late.add(vmState::restoreCallbacks);
     if (main == null || mainThread == Thread.currentThread()) {
-      start(others);
+      others.run(threads);
       ServiceThread.start("restart", () -> release(rendezvous, late, released));
       return main;
     }
@@ -417,16 +415,10 @@ public final class RestartCoordinator {
     return own;
   }
 
-  private void start(List<Start> others) throws Throwable {
-    for (Start other : others) {
-      threads.start(other.thread, other.rebuildBytes);
-    }
-  }
-
-  private void start(Succession succession, long mainBytes, List<Start> others) {
+  private void start(Succession succession, long mainBytes, ThreadStarts others) {
     try {
       succession.start(threads, mainBytes, jvm);
-      start(others);
+      others.run(threads);
     } catch (Throwable e) {
       System.err.println("sigckpt: Cannot restart: a thread can't be started (" + e + ").");
       Runtime.getRuntime().halt(1);
