@@ -72,7 +72,10 @@ public final class FilesTarget {
         random.seek(8L * i);
         random.writeInt(i * 1000 + 7);
         buffered.write("buffered " + i + "\n");
-        channel.write(ByteBuffer.wrap(new byte[] {(byte) i, (byte) (i + 1)}));
+        ByteBuffer[] gathered = {
+          ByteBuffer.wrap(new byte[] {(byte) i}), ByteBuffer.wrap(new byte[] {(byte) (i + 1)})
+        };
+        channel.write(gathered);
         for (int skipped = 0; skipped < 500; skipped++) {
           reader.readLine();
         }

@@ -30,6 +30,7 @@ public final class StandardHandlers {
         new DirectBufferHandler(),
         new PathBufferHandler(),
         new BufferCacheHandler(),
+        new IoVectorHandler(),
         new ZStreamHandler(),
         new UrlClassPathHandler(),
         new CleanableHandler(),
