@@ -27,6 +27,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/HiddenLog$Definition",
     "org/sigckpt/barrier/HiddenLog$Weaver",
     "org/sigckpt/barrier/HiddenLog",
+    "org/sigckpt/barrier/SpinLock",
     "org/sigckpt/barrier/IdentitySet",
     "org/sigckpt/barrier/InterruptStatus",
     "org/sigckpt/barrier/LambdaLog",
@@ -43,6 +44,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/Operation",
     "org/sigckpt/barrier/Operation$1",
     "org/sigckpt/barrier/Parking",
+    "org/sigckpt/barrier/VirtualParking",
     "org/sigckpt/barrier/Participant",
     "org/sigckpt/barrier/Poll",
     "org/sigckpt/barrier/Port$Ticket",
@@ -59,6 +61,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/StatefileMain$Body",
     "org/sigckpt/barrier/StatefileMain",
     "org/sigckpt/barrier/Transit",
+    "org/sigckpt/barrier/VirtualStart",
   };
 
   private BootDefiner() {}

@@ -13,14 +13,20 @@ final class ConstantPool {
   private static final int FIELD = 9;
   private static final int METHOD_HANDLE = 15;
 
+  /** Of JavaLangAccess, from 21 on. */
+  private static final String PARK_VIRTUAL = "parkVirtualThread";
+
   private static final byte[][] CALLED = {
     ascii("nanoTime"),
     ascii("sleep"),
     ascii("park"),
+    ascii(PARK_VIRTUAL),
     ascii("wait"),
     ascii("notify"),
     ascii("notifyAll")
   };
+
+  private static final int PARK_VIRTUAL_LENGTH = 17;
 
   private static final byte UNKNOWN = 0;
   private static final byte ORDINARY = 1;
@@ -59,7 +65,7 @@ final class ConstantPool {
       switch (in[at]) {
         case 1 -> {
           int length = (in[at + 1] & 0xFF) << 8 | in[at + 2] & 0xFF;
-          if (length >= 4 && length <= 9) {
+          if (length >= 4 && length <= 9 || length == PARK_VIRTUAL_LENGTH) {
             markCalledName(i, at + 3, length);
           }
           at += 3 + length;
@@ -128,10 +134,15 @@ final class ConstantPool {
     if (bytes[starts[method]] == FIELD || kinds[name] != STAND_IN) {
       return ORDINARY;
     }
-    if (nameOf(method).equals("park")) {
-      return jdkClass && ownerOf(method).equals(Weaver.PARK_OWNER) ? PARK : ORDINARY;
-    }
-    return STAND_IN;
+    return switch (nameOf(method)) {
+      case "park" -> parkIf(ownerOf(method).equals(Weaver.PARK_OWNER));
+      case PARK_VIRTUAL -> parkIf(ownerOf(method).equals(Weaver.PARK_VIRTUAL_OWNER));
+      default -> STAND_IN;
+    };
+  }
+
+  private byte parkIf(boolean isOwner) {
+    return jdkClass && isOwner ? PARK : ORDINARY;
   }
 
   String ownerOf(int method) {

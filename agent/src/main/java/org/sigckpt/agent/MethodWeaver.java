@@ -248,10 +248,7 @@ final class MethodWeaver extends MethodVisitor {
       return;
     }
     super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-    if (plan.jdkClass()
-        && owner.equals(Weaver.PARK_OWNER)
-        && name.equals("park")
-        && descriptor.equals("(ZJ)V")) {
+    if (plan.jdkClass() && isPark(owner, name)) {
       wokenPoll();
     }
     if (plan.jdkClass()
@@ -260,6 +257,11 @@ final class MethodWeaver extends MethodVisitor {
         && descriptor.equals("(Ljava/nio/ByteBuffer;Z)I")) {
       super.visitMethodInsn(Opcodes.INVOKESTATIC, BLOCKING, "retry", "(I)I", false);
     }
+  }
+
+  private static boolean isPark(String owner, String name) {
+    return owner.equals(Weaver.PARK_OWNER) && name.equals("park")
+        || owner.equals(Weaver.PARK_VIRTUAL_OWNER) && name.equals("parkVirtualThread");
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.sigckpt.internals.PublicUnsafe;
  * <pre>
  *   back edge, method entry              Poll.poll      some JDK packages: back edges ({@link #LOOPS})
  *   synchronized entry, monitorenter     Poll.poll      Poll.entered
- *   after Unsafe.park                                   Poll.jdk
+ *   after Unsafe.park, parkVirtualThread                Poll.jdk
  *   wait, notify, sleep, nanoTime        Blocking, Clock in place of the call, in both
  *   run(), loadClass(String)             RestartGate before the body, in both
  *   FileInputStream.read                                Blocking.awaitInput before the body
@@ -101,6 +101,9 @@ final class Weaver {
   };
 
   static final String PARK_OWNER = "jdk/internal/misc/Unsafe";
+
+  /** Through it LockSupport parks a virtual thread. */
+  static final String PARK_VIRTUAL_OWNER = "jdk/internal/access/JavaLangAccess";
 
   private static final String LAMBDA_METAFACTORY = "java/lang/invoke/InnerClassLambdaMetafactory";
 

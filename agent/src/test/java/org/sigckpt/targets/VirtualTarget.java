@@ -10,14 +10,13 @@ import java.util.concurrent.Future;
 /** Virtual threads that ended, their executor, or, with an argument, one that sleeps unseen. */
 public final class VirtualTarget {
   private static final List<Thread> ENDED = new ArrayList<>();
+  private static volatile boolean slept;
 
   private VirtualTarget() {}
 
   public static void main(String[] args) throws Exception {
     if (args.length > 0) {
-      start(VirtualTarget::sleep);
-      Pauses.here();
-      System.out.println("awake");
+      sleeper();
       return;
     }
     Method open = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
@@ -47,9 +46,20 @@ public final class VirtualTarget {
     System.out.println("done");
   }
 
+  private static void sleeper() throws ReflectiveOperationException {
+    start(VirtualTarget::sleep);
+    Pauses.here();
+    System.out.println("awake");
+    while (!slept) {
+      Thread.onSpinWait();
+    }
+    System.out.println("slept");
+  }
+
   private static void sleep() {
     try {
-      Thread.sleep(600_000);
+      Thread.sleep(4_000);
+      slept = true;
     } catch (InterruptedException e) {
       System.out.println(e);
     }

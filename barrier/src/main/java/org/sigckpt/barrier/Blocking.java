@@ -205,7 +205,7 @@ public final class Blocking {
   @Hidden
   private static void throwAfterStanding(InterruptedException e, Object monitor, long remaining)
       throws InterruptedException {
-    if (!Rendezvous.isOpen() || Parking.isVirtual(Thread.currentThread())) {
+    if (!Rendezvous.isOpen()) {
       throw e;
     }
     InterruptStatus.set();

@@ -7,39 +7,55 @@ package org.sigckpt.barrier;
  * Linear probing in a table at most half full; removal rehashes the run behind the gap.
  */
 final class IdentitySet {
+  private final SpinLock lock = new SpinLock();
   private Object[] table = new Object[64];
   private int size;
 
   /** Returns whether the object was not in the set before. */
-  synchronized boolean add(Object object) {
-    int slot = slotOf(object);
-    if (table[slot] != null) {
-      return false;
+  boolean add(Object object) {
+    lock.acquire();
+    try {
+      int slot = slotOf(object);
+      if (table[slot] != null) {
+        return false;
+      }
+      table[slot] = object;
+      if (++size * 2 > table.length) {
+        rehash(table.length * 2);
+      }
+      return true;
+    } finally {
+      lock.release();
     }
-    table[slot] = object;
-    if (++size * 2 > table.length) {
-      rehash(table.length * 2);
-    }
-    return true;
   }
 
-  synchronized boolean contains(Object object) {
-    return table[slotOf(object)] != null;
+  boolean contains(Object object) {
+    lock.acquire();
+    try {
+      return table[slotOf(object)] != null;
+    } finally {
+      lock.release();
+    }
   }
 
-  synchronized void remove(Object object) {
-    int slot = slotOf(object);
-    if (table[slot] == null) {
-      return;
-    }
-    table[slot] = null;
-    size--;
-    int next = (slot + 1) & (table.length - 1);
-    while (table[next] != null) {
-      Object moved = table[next];
-      table[next] = null;
-      table[slotOf(moved)] = moved;
-      next = (next + 1) & (table.length - 1);
+  void remove(Object object) {
+    lock.acquire();
+    try {
+      int slot = slotOf(object);
+      if (table[slot] == null) {
+        return;
+      }
+      table[slot] = null;
+      size--;
+      int next = (slot + 1) & (table.length - 1);
+      while (table[next] != null) {
+        Object moved = table[next];
+        table[next] = null;
+        table[slotOf(moved)] = moved;
+        next = (next + 1) & (table.length - 1);
+      }
+    } finally {
+      lock.release();
     }
   }
 

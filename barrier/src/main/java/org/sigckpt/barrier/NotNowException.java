@@ -3,6 +3,7 @@ package org.sigckpt.barrier;
 /** The calling thread can't be captured where it stands. */
 public final class NotNowException extends Exception {
   private final boolean passing;
+  private boolean brief;
 
   /**
    * @param reason what stands in the way, with its frame
@@ -11,6 +12,16 @@ public final class NotNowException extends Exception {
   public NotNowException(String reason, boolean passing) {
     super(reason, null, false, false);
     this.passing = passing;
+  }
+
+  /** Marks a place that the thread leaves at once, so that the next try need not wait. */
+  public NotNowException markBrief() {
+    brief = true;
+    return this;
+  }
+
+  boolean isBrief() {
+    return brief;
   }
 
   public boolean isPassing() {

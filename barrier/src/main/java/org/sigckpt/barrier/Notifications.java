@@ -23,7 +23,7 @@ final class Notifications {
   private static final AtomicLong COUNT = new AtomicLong();
 
   /** Guards the records, and which threads are to come back. */
-  private static final Object LOCK = new Object();
+  private static final SpinLock LOCK = new SpinLock();
 
   private static final long[] LAST = new long[SLOTS];
   private static final List<Thread> WOKEN_IN_VAIN = new ArrayList<>();
@@ -40,8 +40,11 @@ final class Notifications {
   static void record(Object monitor) {
     // In this order: a rendezvous is given up after those it has woken are noted.
     if (Rendezvous.isOpen() || wokenInVainCount > 0) {
-      synchronized (LOCK) {
+      LOCK.acquire();
+      try {
         LAST[slotOf(monitor)] = COUNT.incrementAndGet();
+      } finally {
+        LOCK.release();
       }
     }
   }
@@ -59,19 +62,23 @@ final class Notifications {
     }
     Thread thread = Thread.currentThread();
     Participant self = open == null ? null : open.known(thread);
-    synchronized (LOCK) {
+    LOCK.acquire();
+    try {
       boolean kicked = forget(thread);
       if (self != null && self.kicked) {
         self.back = true;
         kicked = true;
       }
       return kicked && LAST[slotOf(monitor)] <= countBefore;
+    } finally {
+      LOCK.release();
     }
   }
 
   /** Notes whom a rendezvous has woken that is given up. Called before it ends. */
   static void noteWokenInVain(List<Participant> all) {
-    synchronized (LOCK) {
+    LOCK.acquire();
+    try {
       for (int i = WOKEN_IN_VAIN.size() - 1; i >= 0; i--) {
         if (!WOKEN_IN_VAIN.get(i).isAlive()) {
           WOKEN_IN_VAIN.remove(i);
@@ -83,14 +90,19 @@ final class Notifications {
         }
       }
       wokenInVainCount = WOKEN_IN_VAIN.size();
+    } finally {
+      LOCK.release();
     }
   }
 
   /** A thread that stands is in no wait, whatever it was in when it was woken. */
   static void forgetWoken(Thread standing) {
     if (wokenInVainCount > 0) {
-      synchronized (LOCK) {
+      LOCK.acquire();
+      try {
         forget(standing);
+      } finally {
+        LOCK.release();
       }
     }
   }

@@ -1,6 +1,5 @@
 package org.sigckpt.barrier;
 
-import java.util.concurrent.locks.LockSupport;
 import jdk.internal.misc.Unsafe;
 
 /** Parks without a poll behind it: LockSupport is woven, this is not. */
@@ -11,8 +10,7 @@ final class Parking {
 
   static void parkNanos(long nanos) {
     if (isVirtual(Thread.currentThread())) {
-      // Parking the carrier would pin it.
-      LockSupport.parkNanos(nanos);
+      VirtualParking.parkNanos(nanos);
     } else {
       UNSAFE.park(false, nanos);
     }
@@ -20,7 +18,7 @@ final class Parking {
 
   static void park() {
     if (isVirtual(Thread.currentThread())) {
-      LockSupport.park();
+      VirtualParking.park();
     } else {
       UNSAFE.park(false, 0);
     }

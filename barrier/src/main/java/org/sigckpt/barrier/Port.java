@@ -4,6 +4,9 @@ import java.io.FileInputStream;
 
 /** What the rendezvous needs of the rest of the agent; implemented outside the boot loader. */
 public interface Port {
+  /** The names of our threads begin with it. */
+  String OWN_PREFIX = "sigckpt-";
+
   /**
    * Captures the frames of the calling thread.
    *

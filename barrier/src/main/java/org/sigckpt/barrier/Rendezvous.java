@@ -5,21 +5,19 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One meeting of all program threads: at a checkpoint, where they stop and capture themselves, or
  * at a restart, where they gather after rebuilding their frames.
  *
- * <p><b>Phases.</b> A {@link Phaser} with one party per thread and one for the coordinator. A
- * thread arrives at phase 0 and leaves the party list, so that phase 1, the hold, ends by the
- * arrival of the coordinator alone:
+ * <p><b>Stages.</b> The coordinator goes on to the hold when nobody is missing any more:
  *
  * <pre>
- *   phase 0 QUIESCE   threads poll, capture themselves, arrive, lend their monitors
- *   phase 1 HOLD      everybody stands; the coordinator works
- *           RELEASED  threads go on
+ *   QUIESCE   threads poll, capture themselves, arrive, lend their monitors
+ *   HOLD      everybody stands; the coordinator works
+ *   RELEASED  threads go on
  * </pre>
  *
  * <p><b>Lending.</b> A thread blocked on a monitor can't arrive while the owner stands here. So
@@ -38,9 +36,13 @@ import java.util.concurrent.locks.LockSupport;
  * without executing a single instruction of the program.
  *
  * <p><b>Waiting.</b> Threads wait by parking for the stage to change, and whoever changes it
- * unparks them; not by {@code Phaser.awaitAdvance}, which in a worker of a ForkJoinPool starts a
- * spare worker to make up for the one that waits: a thread that nobody expects, in a pool of the
- * program.
+ * unparks them; not by a {@code Phaser}, which takes 65,535 parties only, and in a worker of a
+ * ForkJoinPool starts a spare worker to make up for the one that waits: a thread that nobody
+ * expects, in a pool of the program.
+ *
+ * <p><b>Virtual threads</b> stand unmounted. There may be a million, so those that lend nothing are
+ * not woken for the hold: they sleep from their arrival to the release, and an interrupt that comes
+ * meanwhile can be read off them at any time.
  *
  * <p><b>Outsiders.</b> The VM's own threads run code of the program now and then: a finalizer, a
  * cleaning action, a signal handler. They are not captured; the coordinator waits until they are
@@ -77,7 +79,9 @@ public final class Rendezvous {
   }
 
   private final Port capturer;
-  private final Phaser phaser = new Phaser(1);
+  private final AtomicInteger missing = new AtomicInteger();
+  private final SpinLock listing = new SpinLock();
+  private final SpinLock owning = new SpinLock();
   private final Map<Thread, Participant> participants = new IdentityHashMap<>();
   private final Map<Thread, Participant> outsiders = new IdentityHashMap<>();
   private final Map<Object, Participant> ownerOf = new IdentityHashMap<>();
@@ -116,25 +120,31 @@ public final class Rendezvous {
 
   /** Makes the thread a party, if it is not one yet. */
   public Participant expect(Thread thread) {
-    synchronized (participants) {
+    listing.acquire();
+    try {
       Participant known = participants.get(thread);
       if (known == null) {
         known = new Participant(thread);
         participants.put(thread, known);
         if (stage == Stage.QUIESCE) {
-          phaser.register();
+          missing.incrementAndGet();
         }
       }
       return known;
+    } finally {
+      listing.release();
     }
   }
 
   /** Takes out a thread that ended without arriving. */
   public void dismiss(Participant gone) {
-    synchronized (participants) {
+    listing.acquire();
+    try {
       if (!gone.arrived && participants.remove(gone.thread) != null) {
-        phaser.arriveAndDeregister();
+        missing.decrementAndGet();
       }
+    } finally {
+      listing.release();
     }
   }
 
@@ -144,18 +154,21 @@ public final class Rendezvous {
   }
 
   private List<Participant> listed(Map<Thread, Participant> map) {
-    synchronized (participants) {
+    listing.acquire();
+    try {
       return new ArrayList<>(map.values());
+    } finally {
+      listing.release();
     }
   }
 
-  /** Returns whether every party but the coordinator has arrived. */
+  /** Returns whether everybody expected has arrived. */
   public boolean isQuiesced() {
-    return phaser.getUnarrivedParties() == 1;
+    return missing.get() == 0;
   }
 
   /**
-   * Ends phase 0; returns when every owner has its monitors back. Only when quiesced; to be
+   * Ends the first stage; returns when every owner has its monitors back. Only when quiesced; to be
    * followed by {@link #release} in any case.
    *
    * @throws NotNowException if a thread came after all; a new rendezvous may have better luck
@@ -163,8 +176,7 @@ public final class Rendezvous {
   public void hold() throws NotNowException {
     boolean complete = stopTaking();
     stage = Stage.HOLD;
-    phaser.arrive();
-    wakeAll();
+    wakeUnsettled();
     awaitOwners();
     if (!complete) {
       Notifications.noteWokenInVain(participants());
@@ -203,11 +215,14 @@ public final class Rendezvous {
   }
 
   private boolean stopTaking() {
-    synchronized (participants) {
+    listing.acquire();
+    try {
       if (isQuiesced()) {
         stage = Stage.HOLD;
       }
       return stage == Stage.HOLD;
+    } finally {
+      listing.release();
     }
   }
 
@@ -230,7 +245,6 @@ public final class Rendezvous {
       }
     }
     end();
-    phaser.arrive();
     wakeAll();
   }
 
@@ -238,6 +252,16 @@ public final class Rendezvous {
   private void wakeAll() {
     unparkAll(participants());
     unparkAll(listed(outsiders));
+  }
+
+  private void wakeUnsettled() {
+    List<Participant> all = participants();
+    all.addAll(listed(outsiders));
+    for (Participant each : all) {
+      if (!each.settled) {
+        LockSupport.unpark(each.thread);
+      }
+    }
   }
 
   private static void unparkAll(List<Participant> all) {
@@ -250,11 +274,10 @@ public final class Rendezvous {
   public void abort() {
     // Owners take their monitors back first here too, or a lent one would be entered twice.
     stage = Stage.HOLD;
-    wakeAll();
+    wakeUnsettled();
     awaitOwners();
     Notifications.noteWokenInVain(participants());
     release();
-    phaser.forceTermination();
   }
 
   private void end() {
@@ -265,8 +288,15 @@ public final class Rendezvous {
     stage = Stage.RELEASED;
   }
 
+  /** A virtual thread is in the wait set until it has been mounted to enter the monitor again. */
   private static boolean isLeaving(Participant borrower) {
-    return !borrower.borrowed.isEmpty() && borrower.thread.getState() == Thread.State.TIMED_WAITING;
+    if (borrower.borrowed.isEmpty()) {
+      return false;
+    }
+    Thread.State state = borrower.thread.getState();
+    return Parking.isVirtual(borrower.thread)
+        ? state != Thread.State.BLOCKED && state != Thread.State.TERMINATED
+        : state == Thread.State.TIMED_WAITING;
   }
 
   // ---- the threads' side ------------------------------------------------------------------------
@@ -288,18 +318,22 @@ public final class Rendezvous {
       return;
     }
     Thread thread = Thread.currentThread();
-    if (!INSIDE.contains(thread) && open.isBorrowing(thread)) {
+    boolean isOurs = thread.getName().startsWith(Port.OWN_PREFIX);
+    if (!isOurs && !INSIDE.contains(thread) && open.isBorrowing(thread)) {
       stop(Operation.POLL);
     }
   }
 
   private boolean isBorrowing(Thread thread) {
-    synchronized (ownerOf) {
+    owning.acquire();
+    try {
       for (Map.Entry<Object, Participant> lent : ownerOf.entrySet()) {
         if (lent.getValue().thread != thread && Thread.holdsLock(lent.getKey())) {
           return true;
         }
       }
+    } finally {
+      owning.release();
     }
     return false;
   }
@@ -334,8 +368,11 @@ public final class Rendezvous {
   }
 
   Participant known(Thread thread) {
-    synchronized (participants) {
+    listing.acquire();
+    try {
       return participants.get(thread);
+    } finally {
+      listing.release();
     }
   }
 
@@ -358,7 +395,7 @@ public final class Rendezvous {
         claimMonitors(self, capturer.monitorsOf(self.capturedFrames));
         self.arrived = true;
         Notifications.forgetWoken(thread);
-        phaser.arriveAndDeregister();
+        missing.decrementAndGet();
         stand(self);
         return true;
       }
@@ -400,13 +437,16 @@ public final class Rendezvous {
   }
 
   private Participant outsider(Thread thread) {
-    synchronized (participants) {
+    listing.acquire();
+    try {
       Participant known = outsiders.get(thread);
       if (known == null) {
         known = new Participant(thread);
         outsiders.put(thread, known);
       }
       return known;
+    } finally {
+      listing.release();
     }
   }
 
@@ -420,6 +460,9 @@ public final class Rendezvous {
       return true;
     } catch (NotNowException e) {
       self.obstacle = e;
+      if (e.isBrief()) {
+        return false;
+      }
     } catch (StackOverflowError e) {
       self.obstacle = new NotNowException("its stack is full", true);
     } catch (Throwable e) {
@@ -433,12 +476,15 @@ public final class Rendezvous {
   }
 
   private void claimMonitors(Participant self, Object[] monitors) {
-    synchronized (ownerOf) {
+    owning.acquire();
+    try {
       for (Object monitor : monitors) {
         if (Thread.holdsLock(monitor)) {
           (ownerOf.putIfAbsent(monitor, self) == null ? self.owned : self.borrowed).add(monitor);
         }
       }
+    } finally {
+      owning.release();
     }
   }
 
@@ -447,13 +493,16 @@ public final class Rendezvous {
    * then stays without arriving: running on, it would be in there together with the owner.
    */
   private boolean borrowsUncaptured(Participant self) {
-    synchronized (ownerOf) {
+    owning.acquire();
+    try {
       self.borrowed.clear();
       for (Map.Entry<Object, Participant> lent : ownerOf.entrySet()) {
         if (lent.getValue() != self && Thread.holdsLock(lent.getKey())) {
           self.borrowed.add(lent.getKey());
         }
       }
+    } finally {
+      owning.release();
     }
     return !self.borrowed.isEmpty();
   }
@@ -467,7 +516,7 @@ public final class Rendezvous {
     INSIDE.add(self.thread);
     try {
       self.arrived = true;
-      phaser.arriveAndDeregister();
+      missing.decrementAndGet();
       stand(self);
     } finally {
       INSIDE.remove(self.thread);
@@ -477,6 +526,7 @@ public final class Rendezvous {
   private void stand(Participant self) {
     boolean lends = !self.owned.isEmpty() || !self.borrowed.isEmpty();
     takeInterrupt(self);
+    self.settled = !lends && Parking.isVirtual(self.thread);
     try {
       while (stage == Stage.QUIESCE) {
         if (lends) {
@@ -487,7 +537,7 @@ public final class Rendezvous {
       }
       takeInterrupt(self);
       self.settled = true;
-      while (!settled) {
+      while (!settled && (!self.borrowed.isEmpty() || !Parking.isVirtual(self.thread))) {
         if (self.borrowed.isEmpty()) {
           Parking.parkNanos(50_000);
         } else {
@@ -515,8 +565,10 @@ public final class Rendezvous {
   }
 
   private static void takeInterrupt(Participant self) {
-    if (Thread.interrupted()) {
+    if (InterruptStatus.of(self.thread)) {
+      // In this order: the coordinator may be looking.
       self.interrupted = true;
+      Thread.interrupted();
     }
   }
 

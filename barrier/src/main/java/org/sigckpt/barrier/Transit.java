@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class Transit {
   private static final List<Transit> WAITERS = new ArrayList<>();
+  private static final SpinLock LOCK = new SpinLock();
   private static volatile int waiterCount;
 
   private final Object monitor;
@@ -29,19 +30,25 @@ final class Transit {
   /** Called by a waiter: from here on it would miss a notification by the VM. */
   static Transit enter(Object monitor) {
     Transit entered = new Transit(monitor);
-    synchronized (WAITERS) {
+    LOCK.acquire();
+    try {
       WAITERS.add(entered);
       waiterCount = WAITERS.size();
+    } finally {
+      LOCK.release();
     }
     return entered;
   }
 
   /** Returns whether the waiter was notified meanwhile. */
   boolean leave() {
-    synchronized (WAITERS) {
+    LOCK.acquire();
+    try {
       WAITERS.remove(this);
       waiterCount = WAITERS.size();
       return notified;
+    } finally {
+      LOCK.release();
     }
   }
 
@@ -58,7 +65,8 @@ final class Transit {
 
   private static boolean mark(Object monitor, int limit) {
     int marked = 0;
-    synchronized (WAITERS) {
+    LOCK.acquire();
+    try {
       for (int i = 0; i < WAITERS.size() && marked < limit; i++) {
         Transit waiter = WAITERS.get(i);
         if (waiter.monitor == monitor && !waiter.notified) {
@@ -66,6 +74,8 @@ final class Transit {
           marked++;
         }
       }
+    } finally {
+      LOCK.release();
     }
     return marked > 0;
   }

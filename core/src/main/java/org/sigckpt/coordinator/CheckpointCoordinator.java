@@ -37,6 +37,9 @@ public final class CheckpointCoordinator implements Port {
   /** After so many collections at the wrong moment the heap is written in a way that stands one. */
   private static final int MOVES = 1;
 
+  /** Added to all time limits for each: there may be many to capture themselves. */
+  private static final long NANOS_PER_VIRTUAL_THREAD = 2_000_000;
+
   /** Linked here: nothing may be linked while a thread captures itself. */
   private static final Predicate<Class<?>> CUT = OwnClasses::isCut;
 
@@ -139,7 +142,8 @@ public final class CheckpointCoordinator implements Port {
     try {
       return new CapturedStack(frames.capture(CUT), operation);
     } catch (FrameNotCapturableException e) {
-      throw new NotNowException(e.reason(), e.transientCondition());
+      NotNowException reason = new NotNowException(e.reason(), e.transientCondition());
+      throw e.isBrief() ? reason.markBrief() : reason;
     }
   }
 
@@ -183,28 +187,8 @@ public final class CheckpointCoordinator implements Port {
     }
   }
 
-  /** Nothing is left of a virtual thread that has ended; the continuation of a live one is. */
-  private void refuseVirtual() throws CheckpointRefusedException {
-    List<Thread> live = VirtualThreads.live();
-    if (!live.isEmpty()) {
-      throw new CheckpointRefusedException(
-          "Cannot checkpoint: "
-              + live.size()
-              + " virtual threads are alive, such as "
-              + live.get(0)
-              + ", and their continuations can't be captured yet. The program goes on. Take the"
-              + " checkpoint when they have ended, or use platform threads.");
-    }
-    if (writer.isRestarted() && ProgramThreads.hasCarriers()) {
-      throw new CheckpointRefusedException(
-          "Cannot checkpoint: this restarted program has used virtual threads lately, and those of"
-              + " an executor of its earlier life are not listed. The program goes on. Try again"
-              + " later, or use platform threads.");
-    }
-  }
-
   private CheckpointReport attempt(CheckpointSettings settings) throws CheckpointRefusedException {
-    refuseVirtual();
+    VirtualThreads.refuseUnknown();
     StartedThreads.count();
     int moves = 0;
     for (int tries = 1; ; tries++) {
@@ -246,12 +230,12 @@ public final class CheckpointCoordinator implements Port {
       Duration toQuiesce = Duration.ofNanos(System.nanoTime() - startNanos);
       try (Watchdog watchdog = new Watchdog(rendezvous, draft.helpers())) {
         rendezvous.hold();
-        // All platform threads stand; from here on no virtual thread can come into being.
-        refuseVirtual();
+        VirtualThreads.refuseUnknown();
         // Who asked meanwhile stands here too, at its request.
         requests.drainTo(served);
         List<Participant> participants = ProgramThreads.inOrderOfStart(rendezvous.participants());
         draft.write(participants);
+        VirtualThreads.ofProgram().forEach(rendezvous::expect);
         rendezvous.checkNobodyCameLate();
         writer.audit(participants);
         if (settings.exitAfterwards() && !watchdog.hasReleased()) {
@@ -283,8 +267,9 @@ public final class CheckpointCoordinator implements Port {
    * hopeless although the next one succeeds, so a try is given up early and repeated.
    */
   private Rendezvous quiesce(Duration timeout) throws CheckpointRefusedException {
-    long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    long tryNanos = Math.max(timeout.toNanos() / 4, 500_000_000L);
+    long forVirtual = VirtualThreads.ofProgram().size() * NANOS_PER_VIRTUAL_THREAD;
+    long deadlineNanos = System.nanoTime() + timeout.toNanos() + forVirtual;
+    long tryNanos = Math.max(timeout.toNanos() / 4, 500_000_000L) + forVirtual;
     for (; ; ) {
       long now = System.nanoTime();
       long endOfTry = Math.min(deadlineNanos, now + tryNanos);

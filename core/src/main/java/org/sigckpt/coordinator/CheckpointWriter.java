@@ -109,11 +109,6 @@ public final class CheckpointWriter {
     }
   }
 
-  /** Returns whether this JVM came out of a statefile. */
-  boolean isRestarted() {
-    return generation > 0;
-  }
-
   /** Returns the system properties that are plain text. */
   public static Map<String, String> textProperties() {
     Map<String, String> texts = new LinkedHashMap<>();
@@ -379,6 +374,7 @@ public final class CheckpointWriter {
     private final Codec codec;
     private final boolean moving;
     private final List<RestartBuffer> buffers = new ArrayList<>();
+    private final Set<Thread> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<HeldContent> held = new ArrayList<>();
     private List<String> libraries = List.of();
     private HeapImageWriter image;
@@ -398,6 +394,7 @@ public final class CheckpointWriter {
     }
 
     void write(List<Participant> participants) throws IOException {
+      participants.forEach(each -> stopped.add(each.thread()));
       libraries = NativeLibraries.capture();
       initialising = initialising(participants);
       ClassTableWriter classes = classes();
@@ -450,7 +447,7 @@ public final class CheckpointWriter {
 
     private List<ObjectHandler> handlers(ClassTableWriter classes) {
       List<ObjectHandler> handlers = new ArrayList<>();
-      handlers.add(new ThreadHandler(mainThread));
+      handlers.add(new ThreadHandler(mainThread, stopped));
       handlers.add(ModuleHandler.capturing(classes));
       handlers.addAll(
           FileResources.handlers(filePolicy, path -> path, new SocketResources(socketPolicy)));

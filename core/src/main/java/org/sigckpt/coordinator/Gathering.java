@@ -10,6 +10,7 @@ import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.barrier.Rendezvous;
 import org.sigckpt.internals.NativeThreads;
+import org.sigckpt.internals.VirtualThreadFields;
 
 /**
  * Brings all live threads to one rendezvous: finds them, wakes those that block, and, when time is
@@ -19,7 +20,8 @@ import org.sigckpt.internals.NativeThreads;
  * is in the VM's list, so when all known threads have arrived and the list holds no other, nobody
  * is missed. But reading the list takes time: a thread in it may start another one, which is not in
  * it, and end before it is looked at itself. So the list counts only if no thread was started while
- * it was read.
+ * it was read. Starts of virtual threads are not counted: in their place it is looked that none was
+ * made, and the list is read twice.
  */
 final class Gathering {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -56,10 +58,13 @@ final class Gathering {
       return false;
     }
     long startedBefore = StartedThreads.count();
+    long nextIdBefore = ThreadIds.next();
     int before = rendezvous.participants().size();
     ProgramThreads.live().forEach(rendezvous::expect);
+    VirtualThreads.ofProgram().forEach(rendezvous::expect);
     return rendezvous.participants().size() == before
         && StartedThreads.count() == startedBefore
+        && ThreadIds.next() == nextIdBefore
         && ProgramThreads.outsidersInProgramCode().isEmpty()
         && rendezvous.isQuiesced();
   }
@@ -74,7 +79,12 @@ final class Gathering {
 
   private void wakeTheBlocked() {
     for (Participant each : rendezvous.participants()) {
-      if (!each.hasArrived()) {
+      if (each.hasArrived()) {
+        continue;
+      }
+      if (VirtualThreads.isVirtual(each.thread())) {
+        wakeVirtual(each);
+      } else {
         Thread.State state = each.thread().getState();
         if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
           each.markKicked();
@@ -83,6 +93,16 @@ final class Gathering {
           NativeThreads.interruptCall(each.thread());
         }
       }
+    }
+  }
+
+  private static void wakeVirtual(Participant waiting) {
+    if (VirtualThreadFields.isWaiting(waiting.thread())) {
+      // A return from park needs no explanation, and those in parks may be many.
+      if (!VirtualThreadFields.isParked(waiting.thread())) {
+        waiting.markKicked();
+      }
+      ProgramThreads.wake(waiting.thread());
     }
   }
 

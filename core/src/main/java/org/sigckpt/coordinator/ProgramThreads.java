@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sigckpt.barrier.Participant;
+import org.sigckpt.barrier.Port;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.VirtualThreadFields;
 
 /**
  * Tells the program's threads from those of the VM and ours, and wakes them.
@@ -20,7 +22,7 @@ import org.sigckpt.internals.JdkUnsafe;
  * thread without setting its interrupt status.
  */
 final class ProgramThreads {
-  static final String OWN_PREFIX = "sigckpt-";
+  static final String OWN_PREFIX = Port.OWN_PREFIX;
   private static final Set<String> VM_NAMES =
       Set.of(
           "Reference Handler",
@@ -44,9 +46,9 @@ final class ProgramThreads {
 
   private ProgramThreads() {}
 
-  /** Returns all live platform threads of the program. */
+  /** Returns all live threads of the program. */
   static List<Thread> live() {
-    List<Thread> found = new ArrayList<>();
+    List<Thread> found = VirtualThreads.ofProgram();
     for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
       if (!isOutsider(thread)) {
         found.add(thread);
@@ -55,7 +57,10 @@ final class ProgramThreads {
     return found;
   }
 
-  /** Sorts in the order in which the VM, and on 17 their groups, list them: that of their start. */
+  /**
+   * Sorts in the order in which the VM, and on 17 their groups, list them: that of their start;
+   * virtual ones follow, in that of their making.
+   */
   static List<Participant> inOrderOfStart(List<Participant> participants) {
     Map<Thread, Integer> places = new IdentityHashMap<>();
     Thread[] listed = (Thread[]) JdkReflection.call(GET_THREADS, null);
@@ -66,8 +71,16 @@ final class ProgramThreads {
       places.putIfAbsent(thread, places.size());
     }
     List<Participant> sorted = new ArrayList<>(participants);
-    sorted.sort(Comparator.comparing(each -> places.getOrDefault(each.thread(), places.size())));
+    sorted.sort(
+        Comparator.comparing(
+                (Participant each) -> places.getOrDefault(each.thread(), places.size()))
+            .thenComparing(each -> idOf(each.thread())));
     return sorted;
+  }
+
+  @SuppressWarnings("deprecation") // threadId() exists from 19 on.
+  private static long idOf(Thread thread) {
+    return thread.getId();
   }
 
   /** Without the group's lock: a stopped thread may hold it. */
@@ -82,12 +95,18 @@ final class ProgramThreads {
     }
   }
 
-  /** Returns the threads of the VM that are running code of the program at this moment. */
+  /**
+   * Returns the threads of the VM that are running code of the program at this moment, or are about
+   * to tell of the end of a virtual thread.
+   */
   static List<Thread> outsidersInProgramCode() {
     List<Thread> found = new ArrayList<>();
     for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
-      if (isOutsider(thread) && !isOurs(thread) && isInProgramCode(thread.getStackTrace())) {
-        found.add(thread);
+      if (isOutsider(thread) && !isOurs(thread)) {
+        StackTraceElement[] trace = thread.getStackTrace();
+        if (isCarrier(thread) ? isEndingVirtualThread(trace) : isInProgramCode(trace)) {
+          found.add(thread);
+        }
       }
     }
     return found;
@@ -103,17 +122,30 @@ final class ProgramThreads {
     return false;
   }
 
+  private static boolean isEndingVirtualThread(StackTraceElement[] trace) {
+    for (StackTraceElement frame : trace) {
+      if (frame.getMethodName().equals("afterDone")
+          && frame.getClassName().equals("java.lang.VirtualThread")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean isOurs(Thread thread) {
     return thread.getName().startsWith(OWN_PREFIX);
   }
 
   /** Returns whether the thread is the VM's or ours. */
   static boolean isOutsider(Thread thread) {
+    if (VirtualThreads.isVirtual(thread)) {
+      return VirtualThreads.isPoller(thread);
+    }
     String name = thread.getName();
     if (isOurs(thread)) {
       return true;
     }
-    if (name.equals("DestroyJavaVM") || VirtualThreads.isVirtual(thread) || isCarrier(thread)) {
+    if (name.equals("DestroyJavaVM") || isCarrier(thread)) {
       return true;
     }
     ThreadGroup group = thread.getThreadGroup();
@@ -132,6 +164,9 @@ final class ProgramThreads {
         || name.startsWith("process reaper")
         || name.equals("VirtualThread-unparker")
         || name.equals("VirtualThread-unblocker")
+        || name.equals("MasterPoller")
+        || name.equals("Read-Poller")
+        || name.equals("Write-Poller")
         || name.endsWith("-delayScheduler") && inCarrierGroup(thread);
   }
 
@@ -141,22 +176,19 @@ final class ProgramThreads {
     return group != null && group.getName().equals("CarrierThreads");
   }
 
-  /** Returns whether a virtual thread runs or ran lately. */
-  static boolean hasCarriers() {
-    for (Thread thread : (Thread[]) JdkReflection.call(GET_THREADS, null)) {
-      if (isCarrier(thread)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static boolean isCarrier(Thread thread) {
     return thread.getClass().getName().equals("jdk.internal.misc.CarrierThread");
   }
 
   /** Ends a wait or park of the thread; its interrupt status is not touched. */
   static void wake(Thread thread) {
+    if (VirtualThreads.isVirtual(thread)) {
+      Thread carrier = VirtualThreadFields.wake(thread);
+      if (carrier != null) {
+        wake(carrier);
+      }
+      return;
+    }
     JdkReflection.call(INTERRUPT0, thread);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.sigckpt.barrier.Clock;
 import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Operation;
@@ -79,6 +80,7 @@ import org.sigckpt.statefile.Statefile;
  */
 public final class RestartCoordinator {
   private static final long GIVE_UP_NANOS = 120_000_000_000L;
+  private static final long NANOS_PER_THREAD = 10_000_000;
   private static final long LOOK_NANOS = 200_000;
   private static final MethodHandle GO_ON = goOnHandle();
 
@@ -120,7 +122,7 @@ public final class RestartCoordinator {
     this.buffers = RestartBufferFormat.read(statefile.bytes(SectionKind.THREADS));
     RebuildStack.continueFrom(process.stackKib());
     this.mainThread = needsHeir(buffers) ? Succession.unborn() : Thread.currentThread();
-    this.threads = new ThreadHandler(mainThread);
+    this.threads = new ThreadHandler(mainThread, Set.of());
   }
 
   /** Whose stack begins with a method called main is the main thread. */
@@ -382,7 +384,12 @@ public final class RestartCoordinator {
       Participant participant = rendezvous.expect(thread);
       participant.restore(
           objects(buffer.ownedIds()), objects(buffer.borrowedIds()), buffer.interrupted());
-      RestartGate.Entry entry = entryOf(buffer, frames, rendezvous, participant);
+      if (VirtualThreads.isVirtual(thread)) {
+        VirtualStarts.rebuild(thread, linker(buffer, frames, rendezvous, participant));
+        others.addVirtual(thread, RebuildStack.bytesFor(buffer.frames()));
+        continue;
+      }
+      RestartGate.Entry entry = linker(buffer, frames, rendezvous, participant).get();
       if (thread == mainThread) {
         mainBytes = RebuildStack.bytesFor(buffer.frames());
         main = entry;
@@ -443,20 +450,20 @@ public final class RestartCoordinator {
     return frames;
   }
 
-  private RestartGate.Entry entryOf(
+  /** Returns what links the stack; it does not need the heap image any more. */
+  private Supplier<RestartGate.Entry> linker(
       RestartBuffer buffer,
       List<FrameImage> frames,
       Rendezvous rendezvous,
       Participant participant) {
     Operation operation =
         new Operation(buffer.operation(), heap.get(buffer.waitedOnId()), buffer.remainingNanos());
-    MethodHandle stack =
-        StackRestore.link(
-            withoutStart(frames),
-            GO_ON,
-            new RestartGate.Innermost(rendezvous, participant, operation),
-            this::resumeMethodOf);
-    return new RestartGate.Entry(MethodHandles.dropArguments(stack, 0, Object.class), null);
+    RestartGate.Innermost innermost = new RestartGate.Innermost(rendezvous, participant, operation);
+    return () -> {
+      MethodHandle stack =
+          StackRestore.link(withoutStart(frames), GO_ON, innermost, this::resumeMethodOf);
+      return new RestartGate.Entry(MethodHandles.dropArguments(stack, 0, Object.class), null);
+    };
   }
 
   /**
@@ -504,7 +511,7 @@ public final class RestartCoordinator {
   private void release(Rendezvous rendezvous, List<Runnable> late, Runnable released) {
     long start = System.nanoTime();
     while (!rendezvous.isQuiesced()) {
-      if (System.nanoTime() - start > GIVE_UP_NANOS) {
+      if (System.nanoTime() - start > GIVE_UP_NANOS + buffers.size() * NANOS_PER_THREAD) {
         System.err.println("sigckpt: " + new Gathering(rendezvous).reportOfRestart());
         Runtime.getRuntime().halt(1);
       }

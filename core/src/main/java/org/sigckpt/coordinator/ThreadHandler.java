@@ -7,14 +7,19 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.sigckpt.barrier.VirtualStart;
 import org.sigckpt.image.CannotCaptureException;
 import org.sigckpt.image.CaptureContext;
 import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.RestoreContext;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
+import org.sigckpt.internals.VirtualThreadFields;
 
 /**
  * Captures and restores Thread objects: all fields but those through which the VM knows the thread.
@@ -42,20 +47,28 @@ final class ThreadHandler implements ObjectHandler {
           "headStackableScopes",
           "inheritedAccessControlContext");
 
-  /** Of no use to a virtual thread that has ended, and the JVM's own. */
-  private static final Set<String> VIRTUAL_FIELDS =
-      Set.of("scheduler", "cont", "runContinuation", "timeoutTask", "carrierThread", "next");
-
   /** Not written into the new JVM's own main thread, where they are in use. */
   private static final Set<String> MAIN_KEEPS = Set.of("tid", "holder", "stackSize", "group");
 
   private static final int STATUS_ENDED = 0x0002;
-  private static final Class<?> HOLDER = holderClass();
+  private static final Field HOLDER_FIELD = JdkReflection.fieldOrNull(Thread.class, "holder");
+  private static final Class<?> HOLDER = HOLDER_FIELD == null ? null : HOLDER_FIELD.getType();
+
+  /** On 21 and later. */
+  private static final Field CONTAINER = JdkReflection.fieldOrNull(Thread.class, "container");
+
+  private static final Field SCOPES =
+      JdkReflection.fieldOrNull(Thread.class, "headStackableScopes");
 
   private final Thread mainThread;
+  private final Set<Thread> stopped;
 
-  ThreadHandler(Thread mainThread) {
+  /**
+   * @param stopped at a checkpoint, those that are captured
+   */
+  ThreadHandler(Thread mainThread, Set<Thread> stopped) {
     this.mainThread = mainThread;
+    this.stopped = stopped;
   }
 
   @Override
@@ -74,18 +87,52 @@ final class ThreadHandler implements ObjectHandler {
       out.data().writeString(thread.getName());
       return;
     }
-    if (VirtualThreads.isVirtual(thread) && role != Role.ENDED) {
-      throw new CannotCaptureException(
-          "Cannot checkpoint virtual thread "
-              + thread
-              + ": its continuation can't be captured yet; let virtual threads end first.");
-    }
+    refuse(thread, role);
     boolean isConstructed = !isUnconstructed(thread);
     out.data().writeBoolean(isConstructed && thread.isDaemon());
     out.data().writeInt(isConstructed ? thread.getPriority() : Thread.NORM_PRIORITY);
     for (Field field : fieldsOf(thread.getClass())) {
       writeField(thread, field, out);
     }
+    if (role != Role.ENDED) {
+      out.ref(containerOf(thread));
+      out.ref(isVirtual(role, thread) ? taskOf(thread) : null);
+    }
+  }
+
+  private void refuse(Thread thread, Role role) {
+    boolean isLost =
+        role == Role.LIVE && VirtualThreads.isVirtual(thread) && !stopped.contains(thread);
+    if (isLost) {
+      throw new CannotCaptureException(
+          "Cannot checkpoint virtual thread "
+              + thread
+              + ": it is alive, but the JDK does not list it, so it was not stopped; start it by"
+              + " the methods of Thread or by an executor of the JDK.");
+    }
+    boolean isScoped = SCOPES != null && JdkUnsafe.get(thread, SCOPES) != null;
+    if (isScoped && role != Role.ENDED) {
+      throw new CannotCaptureException(
+          "Cannot checkpoint thread "
+              + thread
+              + ": it has a StructuredTaskScope open, which can't be captured; take the checkpoint"
+              + " when it is closed.");
+    }
+  }
+
+  private static boolean isVirtual(Role role, Thread thread) {
+    return VirtualThreads.isVirtual(thread) && (role == Role.LIVE || role == Role.UNSTARTED);
+  }
+
+  private static Runnable taskOf(Thread thread) {
+    Runnable task = VirtualThreadFields.taskOf(thread);
+    return task instanceof VirtualStart start ? start.task() : task;
+  }
+
+  /** Returns null for the JVM's own root container. */
+  private static Object containerOf(Thread thread) {
+    Object container = CONTAINER == null ? null : JdkUnsafe.get(thread, CONTAINER);
+    return container == null || container == VirtualThreads.root() ? null : container;
   }
 
   private Role roleOf(Thread thread) {
@@ -108,7 +155,7 @@ final class ThreadHandler implements ObjectHandler {
   }
 
   private static Object holderOf(Thread thread) {
-    return JdkUnsafe.get(thread, JdkReflection.field(Thread.class, "holder"));
+    return JdkUnsafe.get(thread, HOLDER_FIELD);
   }
 
   private static void writeField(Thread thread, Field field, CaptureContext out) {
@@ -135,14 +182,18 @@ final class ThreadHandler implements ObjectHandler {
     try {
       return switch (role) {
         case MAIN -> {
-          pending.add(new Pending(mainThread, role, in.data().readBoolean(), in.data().readInt()));
+          add(new Pending(mainThread, role, in.data().readBoolean(), in.data().readInt()));
           yield mainThread;
         }
         case OUTSIDER -> outsiderNamed(in.data().readString());
         case LIVE, UNSTARTED, ENDED -> {
-          Object thread = JdkUnsafe.UNSAFE.allocateInstance(type);
-          pending.add(
-              new Pending((Thread) thread, role, in.data().readBoolean(), in.data().readInt()));
+          boolean isVirtual =
+              role != Role.ENDED && type.getName().equals("java.lang.VirtualThread");
+          Thread thread =
+              isVirtual
+                  ? VirtualStarts.make(type)
+                  : (Thread) JdkUnsafe.UNSAFE.allocateInstance(type);
+          add(new Pending(thread, role, in.data().readBoolean(), in.data().readInt()));
           yield thread;
         }
       };
@@ -153,7 +204,11 @@ final class ThreadHandler implements ObjectHandler {
 
   private record Pending(Thread thread, Role role, boolean daemon, int priority) {}
 
-  private final List<Pending> pending = new ArrayList<>();
+  private final Map<Thread, Pending> pending = new IdentityHashMap<>();
+
+  private void add(Pending made) {
+    pending.put(made.thread, made);
+  }
 
   private static Object outsiderNamed(String name) {
     return outsiders().stream()
@@ -168,7 +223,7 @@ final class ThreadHandler implements ObjectHandler {
 
   @Override
   public void complete(Object object, RestoreContext in) {
-    Pending found = pending.stream().filter(each -> each.thread == object).findFirst().orElse(null);
+    Pending found = pending.remove(object);
     if (found == null) {
       return;
     }
@@ -177,6 +232,17 @@ final class ThreadHandler implements ObjectHandler {
       readField(thread, field, in, isOwnMain(found));
     }
     setStatus(thread, found);
+    if (found.role == Role.ENDED) {
+      return;
+    }
+    Object container = in.ref();
+    Object task = in.ref();
+    if (CONTAINER != null && container != null) {
+      JdkUnsafe.put(thread, CONTAINER, container);
+    }
+    if (isVirtual(found.role, thread)) {
+      VirtualStarts.complete(thread, (Runnable) task, found.role == Role.LIVE);
+    }
   }
 
   /** The main thread may also be one that is going to be started, see {@link Succession}. */
@@ -232,6 +298,10 @@ final class ThreadHandler implements ObjectHandler {
    * @param rebuildBytes what its frames need while they are rebuilt, at most
    */
   void start(Thread thread, long rebuildBytes) throws Throwable {
+    if (VirtualThreads.isVirtual(thread)) {
+      VirtualStarts.start(thread);
+      return;
+    }
     Object owner = HOLDER == null ? thread : holderOf(thread);
     long offset =
         JdkUnsafe.offsetOf(
@@ -265,20 +335,21 @@ final class ThreadHandler implements ObjectHandler {
     }
   }
 
-  private static Class<?> holderClass() {
-    Field holder = JdkReflection.fieldOrNull(Thread.class, "holder");
-    return holder == null ? null : holder.getType();
+  private final Map<Class<?>, List<Field>> fields = new HashMap<>();
+
+  private List<Field> fieldsOf(Class<?> type) {
+    return fields.computeIfAbsent(type, ThreadHandler::findFields);
   }
 
   /** Returns the fields that are carried, in an order that is the same in both lives. */
-  private static List<Field> fieldsOf(Class<?> type) {
+  private static List<Field> findFields(Class<?> type) {
     List<Field> carried = new ArrayList<>();
     for (Class<?> owner = type; owner != Object.class; owner = owner.getSuperclass()) {
       for (Field field : JdkReflection.fields(owner)) {
         boolean isVms = owner == Thread.class && VM_FIELDS.contains(field.getName());
         boolean isSchedulers =
             owner.getName().equals("java.lang.VirtualThread")
-                && VIRTUAL_FIELDS.contains(field.getName());
+                && VirtualThreadFields.OF_SCHEDULING.contains(field.getName());
         if (!Modifier.isStatic(field.getModifiers()) && !isVms && !isSchedulers) {
           carried.add(field);
         }

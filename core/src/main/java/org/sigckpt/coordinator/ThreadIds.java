@@ -2,6 +2,7 @@ package org.sigckpt.coordinator;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.function.Supplier;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -13,6 +14,7 @@ import org.sigckpt.internals.JdkUnsafe;
  * the program starts another thread. On 17 the counter is a static field, carried by name.
  */
 final class ThreadIds {
+  private static final long ASIDE = 1L << 41;
   private static final long ADDRESS = address();
 
   private ThreadIds() {}
@@ -44,6 +46,17 @@ final class ThreadIds {
       Field counter = JdkReflection.field(Thread.class, "threadSeqNumber");
       JdkUnsafe.UNSAFE.compareAndSetLong(
           JdkUnsafe.UNSAFE.staticFieldBase(counter), JdkUnsafe.offsetOf(counter), id, id - 1);
+    }
+  }
+
+  /** Has the action make threads whose ids are out of the way of the program's. */
+  static <T> T aside(Supplier<T> action) {
+    long present = next();
+    JdkUnsafe.UNSAFE.putLongVolatile(null, ADDRESS, ASIDE);
+    try {
+      return action.get();
+    } finally {
+      JdkUnsafe.UNSAFE.putLongVolatile(null, ADDRESS, present);
     }
   }
 

@@ -17,9 +17,11 @@ final class ThreadStarts {
   private static final long LOOK_NANOS = 100_000;
 
   private final List<Start> starts = new ArrayList<>();
+  private long virtualBytes;
 
   /**
-   * @param resumes whether there are frames; else the thread begins again
+   * @param resumes whether it has frames, and its class's {@code run} is to be left out; else it
+   *     begins again, or is virtual
    */
   private record Start(Thread thread, long rebuildBytes, boolean resumes) {}
 
@@ -31,8 +33,16 @@ final class ThreadStarts {
     starts.add(new Start(thread, 0, false));
   }
 
+  void addVirtual(Thread thread, long rebuildBytes) {
+    virtualBytes = Math.max(virtualBytes, rebuildBytes);
+    starts.add(new Start(thread, rebuildBytes, false));
+  }
+
   /** No thread of the program may run yet, nor before this returns. */
   void run(ThreadHandler threads) throws Throwable {
+    if (virtualBytes > 0) {
+      VirtualStarts.makeRoom(virtualBytes);
+    }
     List<Start> later = new ArrayList<>();
     try (RunDispatch dispatch = new RunDispatch(RestartedRun.class)) {
       for (Start each : starts) {

@@ -19,6 +19,19 @@ public final class JdkClasses {
         || loader == ClassLoader.getSystemClassLoader() && isOfJdkModule(element);
   }
 
+  /**
+   * Returns the class of the JDK, not initialised.
+   *
+   * @throws MissingInternalException if this JDK has none of that name
+   */
+  static Class<?> find(String name) {
+    try {
+      return Class.forName(name, false, null);
+    } catch (ClassNotFoundException e) {
+      throw new MissingInternalException(name, e);
+    }
+  }
+
   /** Returns whether a loader that is not the JVM's own has defined the class. */
   static boolean isOfProgramLoader(Class<?> type) {
     ClassLoader loader = type.getClassLoader();

@@ -30,6 +30,7 @@ public final class FileResources {
     handlers.add(new ZipResourceHandler(sources));
     handlers.add(ZipSources.inflatingStreams());
     handlers.addAll(RuntimeImageHandlers.list());
+    handlers.add(new ThreadContainerHandler());
     handlers.addAll(DesktopHandlers.list());
     handlers.addAll(RefusedResources.handlers());
     return List.copyOf(handlers);

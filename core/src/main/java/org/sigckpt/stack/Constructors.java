@@ -16,7 +16,7 @@ import org.sigckpt.internals.MissingInternalException;
  * through a member name that it keeps. Here that member name gets a handle of its own, of the kind
  * that {@code findSpecial} makes; {@code findSpecial} itself refuses constructors.
  */
-final class Constructors {
+public final class Constructors {
   private static final Class<?> HANDLE = find("DirectMethodHandle");
   private static final Class<?> MEMBER = find("MemberName");
   private static final Class<?> FORM = find("LambdaForm");
@@ -32,7 +32,7 @@ final class Constructors {
    *
    * @param constructor as {@code findConstructor} gives it, of type (arguments)C
    */
-  static MethodHandle onExisting(MethodHandle constructor) {
+  public static MethodHandle onExisting(MethodHandle constructor) {
     Object init = JdkUnsafe.get(constructor, INIT);
     MethodType given = constructor.type();
     Class<?> owner = given.returnType();

@@ -52,7 +52,7 @@ public final class FrameCapture {
    */
   public List<FrameImage> capture(Predicate<Class<?>> cut) {
     Predicate<Class<?>> ours = new Ours(cut);
-    List<LiveFrame> frames = LiveFrame.walk();
+    List<LiveFrame> frames = VirtualFrames.ofProgram(LiveFrame.walk());
     return new Walk(frames, ours, topOf(frames, ours), bottomOf(frames, ours)).run();
   }
 
@@ -185,6 +185,14 @@ public final class FrameCapture {
           || ours.test(frame.owner())
           || Accessors.isAccessor(frame)) {
         throw FrameNotCapturableException.notNow("Cannot capture " + frame + ": " + why(frame));
+      }
+      if (VirtualFrames.isPolling(frame)) {
+        throw FrameNotCapturableException.briefly(
+            "Cannot capture " + frame + ": it waits for a socket by a poller of the JVM.");
+      }
+      if (VirtualFrames.isScheduling(frame)) {
+        throw FrameNotCapturableException.notNow(
+            "Cannot capture " + frame + ": the JVM is about to schedule a virtual thread.");
       }
       if (isDrawing(frame.owner().getName())) {
         throw FrameNotCapturableException.notNow(

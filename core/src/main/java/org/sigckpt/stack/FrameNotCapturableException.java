@@ -6,6 +6,7 @@ package org.sigckpt.stack;
 public final class FrameNotCapturableException extends RuntimeException {
   private final String reason;
   private final boolean transientCondition;
+  private boolean brief;
 
   /**
    * @param reason what and why, with the frame
@@ -25,6 +26,17 @@ public final class FrameNotCapturableException extends RuntimeException {
   /** Returns whether polling on may help: the frame goes away by itself. */
   public boolean transientCondition() {
     return transientCondition;
+  }
+
+  /** Returns whether the frame goes away as soon as the thread runs on. */
+  public boolean isBrief() {
+    return brief;
+  }
+
+  static FrameNotCapturableException briefly(String reason) {
+    FrameNotCapturableException made = notNow(reason);
+    made.brief = true;
+    return made;
   }
 
   static FrameNotCapturableException never(String reason) {
