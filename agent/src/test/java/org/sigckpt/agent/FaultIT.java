@@ -60,6 +60,12 @@ class FaultIT {
   }
 
   @Test
+  void waitsForAnInitialiserThatReflectionStarted() throws IOException {
+    assertThat(refusalOf("reflective", "reflective made\n"))
+        .contains("RefusedTarget$Slow.<clinit>");
+  }
+
+  @Test
   void refusesWhatAnAgentBehindItHasChanged() throws IOException {
     Path jar = directory.resolve("other.jar");
     Manifest manifest = new Manifest();

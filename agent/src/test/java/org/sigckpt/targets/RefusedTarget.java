@@ -47,6 +47,22 @@ public final class RefusedTarget {
     reader.join();
   }
 
+  /** Its initialiser is started by the VM for a reflective call. */
+  static final class Slow {
+    static {
+      Pauses.here();
+    }
+
+    @Override
+    public String toString() {
+      return "made";
+    }
+  }
+
+  private static void reflective() throws ReflectiveOperationException {
+    System.out.println("reflective " + Slow.class.getDeclaredConstructor().newInstance());
+  }
+
   private static boolean isIn(Thread thread, String method) {
     StackTraceElement[] trace = thread.getStackTrace();
     return trace.length > 0 && trace[0].getMethodName().equals(method);
@@ -56,6 +72,7 @@ public final class RefusedTarget {
     switch (arguments[0]) {
       case "mapped" -> mapped();
       case "fifo" -> fifo();
+      case "reflective" -> reflective();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }

@@ -35,7 +35,9 @@ final class Initialisers {
   static void requireTrigger(FrameReader.Located at, List<FrameImage> below) {
     FrameImage last = below.isEmpty() ? null : below.get(below.size() - 1);
     boolean isTriggered =
-        last != null && (last.kind() == FrameKind.FOR_NAME || ResumePoint.isAgain(last.bci()));
+        last != null
+            && (last.kind() == FrameKind.FOR_NAME
+                || last.kind() == FrameKind.BYTECODE && ResumePoint.isAgain(last.bci()));
     if (!isTriggered || at.frame().isOfJdk() || !ClassStates.isUsable()) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture " + at.frame() + ": its class is being initialised.");
