@@ -37,7 +37,7 @@ public final class ThreadStateTarget {
     System.out.println(Thread.interrupted() + " " + Thread.interrupted());
   }
 
-  /** Its stack has no frame of {@code Thread.run}, before a restart and after it. */
+  /** Its stack has no frame of {@code Thread.run}; it holds its own monitor. */
   private static final class Own extends Thread {
     private final CountDownLatch ready;
 
@@ -47,11 +47,23 @@ public final class ThreadStateTarget {
 
     @Override
     public void run() {
-      ready.countDown();
-      while (!go) {
-        Thread.onSpinWait();
+      synchronized (this) {
+        ready.countDown();
+        while (!go) {
+          Thread.onSpinWait();
+        }
       }
       throw new IllegalStateException("at the end");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      throw new IllegalStateException("nobody may ask for that");
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
     }
   }
 

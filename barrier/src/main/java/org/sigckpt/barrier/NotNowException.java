@@ -14,6 +14,11 @@ public final class NotNowException extends Exception {
     this.passing = passing;
   }
 
+  NotNowException(String reason, Throwable cause) {
+    super(reason, cause, false, false);
+    this.passing = false;
+  }
+
   /** Marks a place that the thread leaves at once, so that the next try need not wait. */
   public NotNowException markBrief() {
     brief = true;

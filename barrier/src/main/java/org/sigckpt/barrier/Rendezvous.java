@@ -466,8 +466,7 @@ public final class Rendezvous {
     } catch (StackOverflowError e) {
       self.obstacle = new NotNowException("its stack is full", true);
     } catch (Throwable e) {
-      self.obstacle = new NotNowException("capturing its frames failed: " + e, false);
-      self.obstacle.initCause(e);
+      self.obstacle = new NotNowException("capturing its frames failed: " + e, e);
     }
     int doublings = Math.min(self.failureCount++, 8);
     self.retryAtNanos =

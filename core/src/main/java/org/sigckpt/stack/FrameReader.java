@@ -1,8 +1,6 @@
 package org.sigckpt.stack;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
 
@@ -107,12 +105,18 @@ final class FrameReader {
   }
 
   private static Object[] monitors(Located at) {
-    List<Object> held = new ArrayList<>(Arrays.asList(at.frame().monitors()));
-    if (!at.frame().compiled()) {
-      held.removeAll(Collections.singleton(null));
+    List<Object> held = new ArrayList<>();
+    boolean isRemoved = false;
+    for (Object monitor : at.frame().monitors()) {
+      if (monitor != null) {
+        held.add(monitor);
+      } else {
+        // In the interpreter it is a place for a monitor, free at the moment.
+        isRemoved |= at.frame().compiled();
+      }
     }
     int expected = at.layout().monitors().length + (at.layout().isSynchronized() ? 1 : 0);
-    if (held.contains(null) || held.size() != expected) {
+    if (isRemoved || held.size() != expected) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture "
               + at.frame()
