@@ -45,6 +45,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/Operation$1",
     "org/sigckpt/barrier/Parking",
     "org/sigckpt/barrier/VirtualParking",
+    "org/sigckpt/barrier/Parties",
     "org/sigckpt/barrier/Participant",
     "org/sigckpt/barrier/Poll",
     "org/sigckpt/barrier/Port$Ticket",

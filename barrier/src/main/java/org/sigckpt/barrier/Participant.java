@@ -2,6 +2,7 @@ package org.sigckpt.barrier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Phaser;
 
 /** One program thread in one rendezvous. Fields are written by the thread itself unless noted. */
 public final class Participant {
@@ -20,6 +21,9 @@ public final class Participant {
   long retryAtNanos;
 
   int failureCount;
+
+  /** Where the thread is to arrive; null if it is only listed. Set by {@link Rendezvous#expect}. */
+  Phaser party;
 
   volatile boolean arrived;
 
@@ -43,6 +47,14 @@ public final class Participant {
 
   Participant(Thread thread) {
     this.thread = thread;
+  }
+
+  /** Leaves the party list, so that the others need not wait for it any more. */
+  void arrive() {
+    if (party != null) {
+      party.arriveAndDeregister();
+      party = null;
+    }
   }
 
   /** Tells the thread's waits that they are ended by the coordinator. Called by it. */

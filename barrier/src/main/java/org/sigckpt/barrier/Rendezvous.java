@@ -5,19 +5,21 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One meeting of all program threads: at a checkpoint, where they stop and capture themselves, or
  * at a restart, where they gather after rebuilding their frames.
  *
- * <p><b>Stages.</b> The coordinator goes on to the hold when nobody is missing any more:
+ * <p><b>Phases.</b> A {@link Phaser} with one party per thread and one for the coordinator, or
+ * several, see {@link Parties}. A thread arrives at phase 0 and leaves the party list, so that
+ * phase 1, the hold, ends by the arrival of the coordinator alone:
  *
  * <pre>
- *   QUIESCE   threads poll, capture themselves, arrive, lend their monitors
- *   HOLD      everybody stands; the coordinator works
- *   RELEASED  threads go on
+ *   phase 0 QUIESCE   threads poll, capture themselves, arrive, lend their monitors
+ *   phase 1 HOLD      everybody stands; the coordinator works
+ *           RELEASED  threads go on
  * </pre>
  *
  * <p><b>Lending.</b> A thread blocked on a monitor can't arrive while the owner stands here. So
@@ -36,9 +38,9 @@ import java.util.concurrent.locks.LockSupport;
  * without executing a single instruction of the program.
  *
  * <p><b>Waiting.</b> Threads wait by parking for the stage to change, and whoever changes it
- * unparks them; not by a {@code Phaser}, which takes 65,535 parties only, and in a worker of a
- * ForkJoinPool starts a spare worker to make up for the one that waits: a thread that nobody
- * expects, in a pool of the program.
+ * unparks them; not by {@code Phaser.awaitAdvance}, which in a worker of a ForkJoinPool starts a
+ * spare worker to make up for the one that waits: a thread that nobody expects, in a pool of the
+ * program.
  *
  * <p><b>Virtual threads</b> stand unmounted. There may be a million, so those that lend nothing are
  * not woken for the hold: they sleep from their arrival to the release, and an interrupt that comes
@@ -79,7 +81,7 @@ public final class Rendezvous {
   }
 
   private final Port capturer;
-  private final AtomicInteger missing = new AtomicInteger();
+  private final Parties parties = new Parties();
   private final SpinLock listing = new SpinLock();
   private final SpinLock owning = new SpinLock();
   private final Map<Thread, Participant> participants = new IdentityHashMap<>();
@@ -127,7 +129,7 @@ public final class Rendezvous {
         known = new Participant(thread);
         participants.put(thread, known);
         if (stage == Stage.QUIESCE) {
-          missing.incrementAndGet();
+          known.party = parties.register();
         }
       }
       return known;
@@ -141,7 +143,7 @@ public final class Rendezvous {
     listing.acquire();
     try {
       if (!gone.arrived && participants.remove(gone.thread) != null) {
-        missing.decrementAndGet();
+        gone.arrive();
       }
     } finally {
       listing.release();
@@ -164,7 +166,7 @@ public final class Rendezvous {
 
   /** Returns whether everybody expected has arrived. */
   public boolean isQuiesced() {
-    return missing.get() == 0;
+    return parties.isQuiesced();
   }
 
   /**
@@ -176,6 +178,7 @@ public final class Rendezvous {
   public void hold() throws NotNowException {
     boolean complete = stopTaking();
     stage = Stage.HOLD;
+    parties.arrive();
     wakeUnsettled();
     awaitOwners();
     if (!complete) {
@@ -245,6 +248,7 @@ public final class Rendezvous {
       }
     }
     end();
+    parties.arrive();
     wakeAll();
   }
 
@@ -395,7 +399,7 @@ public final class Rendezvous {
         claimMonitors(self, capturer.monitorsOf(self.capturedFrames));
         self.arrived = true;
         Notifications.forgetWoken(thread);
-        missing.decrementAndGet();
+        self.arrive();
         stand(self);
         return true;
       }
@@ -515,7 +519,7 @@ public final class Rendezvous {
     INSIDE.add(self.thread);
     try {
       self.arrived = true;
-      missing.decrementAndGet();
+      self.arrive();
       stand(self);
     } finally {
       INSIDE.remove(self.thread);
