@@ -10,6 +10,7 @@ public final class ThreadStateTarget {
       ThreadLocal.withInitial(() -> new StringBuilder("first "));
   private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
   private static volatile boolean go;
+  private static volatile boolean goOwn;
 
   private ThreadStateTarget() {}
 
@@ -49,7 +50,7 @@ public final class ThreadStateTarget {
     public void run() {
       synchronized (this) {
         ready.countDown();
-        while (!go) {
+        while (!goOwn) {
           Thread.onSpinWait();
         }
       }
@@ -106,6 +107,7 @@ public final class ThreadStateTarget {
     System.out.println(traces.get(worker).length > 0);
     go = true;
     worker.join();
+    goOwn = true;
     own.join();
     System.out.println(LOCAL.get() + " " + group.activeCount() + " " + worker.getState());
     try {

@@ -5,10 +5,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -182,7 +183,7 @@ final class ThreadHandler implements ObjectHandler {
     try {
       return switch (role) {
         case MAIN -> {
-          add(new Pending(mainThread, role, in.data().readBoolean(), in.data().readInt()));
+          pending.add(new Pending(mainThread, role, in.data().readBoolean(), in.data().readInt()));
           yield mainThread;
         }
         case OUTSIDER -> outsiderNamed(in.data().readString());
@@ -193,7 +194,7 @@ final class ThreadHandler implements ObjectHandler {
               isVirtual
                   ? VirtualStarts.make(type)
                   : (Thread) JdkUnsafe.UNSAFE.allocateInstance(type);
-          add(new Pending(thread, role, in.data().readBoolean(), in.data().readInt()));
+          pending.add(new Pending(thread, role, in.data().readBoolean(), in.data().readInt()));
           yield thread;
         }
       };
@@ -204,11 +205,10 @@ final class ThreadHandler implements ObjectHandler {
 
   private record Pending(Thread thread, Role role, boolean daemon, int priority) {}
 
-  private final Map<Thread, Pending> pending = new IdentityHashMap<>();
-
-  private void add(Pending made) {
-    pending.put(made.thread, made);
-  }
+  /**
+   * In the order in which they were made, which is that of their completion; nothing asks hashes.
+   */
+  private final Deque<Pending> pending = new ArrayDeque<>();
 
   private static Object outsiderNamed(String name) {
     return outsiders().stream()
@@ -223,10 +223,11 @@ final class ThreadHandler implements ObjectHandler {
 
   @Override
   public void complete(Object object, RestoreContext in) {
-    Pending found = pending.remove(object);
-    if (found == null) {
+    Pending found = pending.peek();
+    if (found == null || found.thread != object) {
       return;
     }
+    pending.remove();
     Thread thread = found.thread;
     for (Field field : fieldsOf(thread.getClass())) {
       readField(thread, field, in, isOwnMain(found));
