@@ -1,5 +1,7 @@
 package org.sigckpt.barrier;
 
+import jdk.internal.misc.Unsafe;
+
 /**
  * Where the VM begins a restarted thread whose class has a {@code run} of its own: else that method
  * would stand in stack traces twice, for the gate in it and for the frame that is rebuilt.
@@ -15,12 +17,7 @@ public final class RestartedRun extends Thread {
     try {
       RestartGate.run(this);
     } catch (Throwable e) {
-      throw RestartedRun.<RuntimeException>asItIs(e);
+      Unsafe.getUnsafe().throwException(e);
     }
-  }
-
-  @SuppressWarnings("unchecked") // No cast is made: the VM does not tell checked exceptions.
-  private static <E extends Throwable> E asItIs(Throwable e) throws E {
-    throw (E) e;
   }
 }

@@ -6,9 +6,11 @@ import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Supplier;
 import org.sigckpt.barrier.RestartGate;
 import org.sigckpt.barrier.VirtualStart;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.internals.VirtualThreadFields;
@@ -85,9 +87,9 @@ final class VirtualStarts {
     long bytes = (RebuildStack.programKib() << 10) + rebuildBytes;
     ForkJoinWorkerThreadFactory roomy =
         pool -> {
-          Thread carrier = original.newThread(pool);
+          ForkJoinWorkerThread carrier = original.newThread(pool);
           JdkUnsafe.UNSAFE.putLong(JdkUnsafe.get(carrier, holder), stackSize, bytes);
-          return (java.util.concurrent.ForkJoinWorkerThread) carrier;
+          return carrier;
         };
     JdkUnsafe.put(SCHEDULER, factory, roomy);
   }
@@ -106,7 +108,7 @@ final class VirtualStarts {
     MethodType type =
         MethodType.methodType(void.class, Executor.class, String.class, int.class, Runnable.class);
     try {
-      Class<?> owner = Class.forName("java.lang.VirtualThread", false, null);
+      Class<?> owner = JdkClasses.find("java.lang.VirtualThread");
       return Constructors.onExisting(JdkReflection.trustedLookup().findConstructor(owner, type))
           .asType(type.insertParameterTypes(0, Thread.class));
     } catch (ReflectiveOperationException e) {

@@ -78,11 +78,6 @@ final class PartWriter implements AutoCloseable {
     }
   }
 
-  /** Writes the remaining bytes, now or soon; by any thread. */
-  void write(ByteBuffer part) throws IOException {
-    leave(part);
-  }
-
   /** Stops writing; later parts are dropped, as the image is refused anyway. */
   synchronized void discard() {
     discarding = true;
@@ -108,7 +103,8 @@ final class PartWriter implements AutoCloseable {
     list.close();
   }
 
-  private void leave(ByteBuffer bytes) throws IOException {
+  /** Writes the remaining bytes, now or soon; by any thread. */
+  void leave(ByteBuffer bytes) throws IOException {
     int plainLength = bytes.remaining();
     if (codec != Codec.NONE && bytes.isDirect()) {
       pack(bytes);

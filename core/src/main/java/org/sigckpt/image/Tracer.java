@@ -213,7 +213,7 @@ final class Tracer {
       if (hash != 0) {
         large.putInt(hash);
       }
-      parts.write(large.putInt(length).put(bytes, 0, length).flip());
+      parts.leave(large.putInt(length).put(bytes, 0, length).flip());
     } else {
       head(id, shape, 0, hash, (long) Integer.BYTES + length);
       putInt(length);

@@ -24,7 +24,7 @@ public final class JdkClasses {
    *
    * @throws MissingInternalException if this JDK has none of that name
    */
-  static Class<?> find(String name) {
+  public static Class<?> find(String name) {
     try {
       return Class.forName(name, false, null);
     } catch (ClassNotFoundException e) {

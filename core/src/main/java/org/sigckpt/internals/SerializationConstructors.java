@@ -48,16 +48,12 @@ public final class SerializationConstructors {
 
   /** Returns one that makes objects of the class. */
   public static Constructor<?> make(Class<?> instantiated, Constructor<?> constructor) {
-    try {
-      Class<?> type = Class.forName("jdk.internal.reflect.ReflectionFactory", true, null);
-      Object factory = JdkReflection.call(JdkReflection.method(type, "getReflectionFactory"), null);
-      Method make =
-          JdkReflection.method(
-              type, "newConstructorForSerialization", Class.class, Constructor.class);
-      return (Constructor<?>) JdkReflection.call(make, factory, instantiated, constructor);
-    } catch (ClassNotFoundException e) {
-      throw new MissingInternalException("ReflectionFactory", e);
-    }
+    Class<?> type = JdkClasses.find("jdk.internal.reflect.ReflectionFactory");
+    Object factory = JdkReflection.call(JdkReflection.method(type, "getReflectionFactory"), null);
+    Method make =
+        JdkReflection.method(
+            type, "newConstructorForSerialization", Class.class, Constructor.class);
+    return (Constructor<?>) JdkReflection.call(make, factory, instantiated, constructor);
   }
 
   /** Looks for the handle among those that the accessor's is made of. */

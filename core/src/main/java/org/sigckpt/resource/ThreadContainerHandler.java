@@ -7,6 +7,7 @@ import java.util.Set;
 import org.sigckpt.image.CaptureContext;
 import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.RestoreContext;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -74,11 +75,7 @@ final class ThreadContainerHandler implements ObjectHandler {
   }
 
   private static Class<?> list() {
-    try {
-      return Class.forName("jdk.internal.vm.ThreadContainers");
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
+    return JdkClasses.find("jdk.internal.vm.ThreadContainers");
   }
 
   private FieldCopy fields(Class<?> type) {
