@@ -3,6 +3,7 @@
 #
 #   examples/contention.sh [JAVA_HOME [THREADS [SECONDS]]]        default: 1000 threads, 120 seconds
 #   EVERY=5 examples/contention.sh ...                            seconds between two checkpoints; default 3
+#   KIND=computing examples/contention.sh ...                     threads that all compute; default: most park or contend
 
 set -uo pipefail
 # shellcheck source=lib.sh
@@ -19,7 +20,7 @@ rm -rf "$WORK"
 mkdir -p "$WORK"
 
 "$JDK/bin/java" "-javaagent:$AGENT=every=${EVERY:-3}s,file=$WORK/app.ckpt" -cp "$CLASSES" \
-  contention.Contention "$THREADS" "$SECONDS_LONG" >"$WORK/out" 2>"$WORK/err" || die "the program failed: $WORK/err"
+  contention.Contention "$THREADS" "$SECONDS_LONG" "${KIND:-mixed}" >"$WORK/out" 2>"$WORK/err" || die "the program failed: $WORK/err"
 
 grep '^sigckpt: ' "$WORK/err" | grep -v committed
 tail -n 1 "$WORK/out"

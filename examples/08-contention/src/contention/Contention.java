@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Many threads that compute, park, or contend for fifty monitors and fifty locks, always taken in
- * ascending order. Every second a line tells how many turns were taken; the last line tells whether
+ * ascending order; or that all compute. Every second a line tells how many turns were taken; the last line tells whether
  * two threads were ever inside together, and whether a turn was lost.
  */
 public final class Contention {
@@ -71,11 +71,14 @@ public final class Contention {
     return x;
   }
 
-  private static void live(int number) {
+  /**
+   * @param kind 0 computes, 1 parks, 2 and 3 contend
+   */
+  private static void live(int number, int kind) {
     Random random = new Random(number);
     long x = number + 1;
     while (!stopped) {
-      switch (number % 4) {
+      switch (kind) {
         case 0 -> x = compute(x);
         case 1 -> LockSupport.parkNanos(5_000_000L * (1 + random.nextInt(20)));
         default -> contend(random);
@@ -86,10 +89,11 @@ public final class Contention {
     }
   }
 
-  /** Arguments: threads, seconds. */
+  /** Arguments: threads, seconds, and {@code computing} if all are to compute. */
   public static void main(String[] arguments) throws InterruptedException {
     int count = Integer.parseInt(arguments[0]);
     int seconds = Integer.parseInt(arguments[1]);
+    int kinds = arguments.length > 2 && arguments[2].equals("computing") ? 1 : 4;
     for (int i = 0; i < COUNT; i++) {
       MONITORS[i] = new Object();
       LOCKS[i] = new ReentrantLock();
@@ -97,7 +101,7 @@ public final class Contention {
     Thread[] threads = new Thread[count];
     for (int i = 0; i < count; i++) {
       int number = i;
-      threads[i] = new Thread(() -> live(number), "worker-" + i);
+      threads[i] = new Thread(() -> live(number, number % kinds), "worker-" + i);
       threads[i].start();
     }
     long before = 0;

@@ -43,6 +43,7 @@ final class BootDefiner {
     "org/sigckpt/barrier/Operation$Kind",
     "org/sigckpt/barrier/Operation",
     "org/sigckpt/barrier/Operation$1",
+    "org/sigckpt/barrier/Courtesy",
     "org/sigckpt/barrier/Parking",
     "org/sigckpt/barrier/VirtualParking",
     "org/sigckpt/barrier/Parties",

@@ -29,7 +29,9 @@ public final class Poll {
   @Hidden
   public static void poll() throws Throwable {
     if ((boolean) ARMED.invokeExact()) {
-      Rendezvous.stop(Operation.PROGRAM_POLL);
+      if (!Rendezvous.stop(Operation.PROGRAM_POLL)) {
+        Courtesy.nap();
+      }
     }
   }
 

@@ -112,6 +112,7 @@ public final class Rendezvous {
     // First arm: a monitor lent to a thread that does not see its poll yet would not come back.
     Poll.arm();
     current = opened;
+    Courtesy.end();
     return opened;
   }
 
@@ -171,16 +172,14 @@ public final class Rendezvous {
 
   /**
    * Ends the first stage; returns when every owner has its monitors back. Only when quiesced; to be
-   * followed by {@link #release} in any case.
+   * followed by {@link #release} in any case, also if it fails.
    *
    * @throws NotNowException if a thread came after all; a new rendezvous may have better luck
    */
   public void hold() throws NotNowException {
     boolean complete = stopTaking();
-    stage = Stage.HOLD;
+    settle();
     parties.arrive();
-    wakeUnsettled();
-    awaitOwners();
     if (!complete) {
       Notifications.noteWokenInVain(participants());
       throw new NotNowException("a thread came after all others had stopped", true);
@@ -229,6 +228,13 @@ public final class Rendezvous {
     }
   }
 
+  /** Owners take their monitors back before anybody goes on, or a lent one is entered twice. */
+  private void settle() {
+    stage = Stage.HOLD;
+    wakeUnsettled();
+    awaitOwners();
+  }
+
   private void awaitOwners() {
     for (Participant each : participants()) {
       while (each.lendingOwned) {
@@ -240,6 +246,9 @@ public final class Rendezvous {
 
   /** Waits, but not for ever, until borrowers stand in entry queues; then lets everybody go on. */
   public void release() {
+    if (!settled) {
+      settle();
+    }
     List<Participant> all = participants();
     all.addAll(listed(outsiders));
     for (Participant each : all) {
@@ -276,10 +285,7 @@ public final class Rendezvous {
 
   /** Gives up a rendezvous whose threads have not all arrived; everybody goes on. */
   public void abort() {
-    // Owners take their monitors back first here too, or a lent one would be entered twice.
-    stage = Stage.HOLD;
-    wakeUnsettled();
-    awaitOwners();
+    settle();
     Notifications.noteWokenInVain(participants());
     release();
   }

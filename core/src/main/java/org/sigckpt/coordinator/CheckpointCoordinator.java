@@ -43,6 +43,7 @@ public final class CheckpointCoordinator implements Port {
   /** Linked here: nothing may be linked while a thread captures itself. */
   private static final Predicate<Class<?>> CUT = OwnClasses::isCut;
 
+  private final FairShare share = new FairShare();
   private final InputGate input = new InputGate();
   private final FrameCapture frames;
   private final CheckpointWriter writer;
@@ -224,7 +225,8 @@ public final class CheckpointCoordinator implements Port {
    */
   private CheckpointReport attemptOnce(CheckpointSettings settings, boolean moving)
       throws CheckpointRefusedException, NotNowException {
-    try (CheckpointWriter.Draft draft = writer.begin(settings, moving)) {
+    try (FairShare looked = share.begin();
+        CheckpointWriter.Draft draft = writer.begin(settings, moving, looked)) {
       long startNanos = System.nanoTime();
       Rendezvous rendezvous = quiesce(settings.timeout());
       Duration toQuiesce = Duration.ofNanos(System.nanoTime() - startNanos);

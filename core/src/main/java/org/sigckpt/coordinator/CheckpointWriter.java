@@ -123,9 +123,13 @@ public final class CheckpointWriter {
    * program's class path.
    *
    * @param moving whether a try has failed because a collection moved objects
+   * @param share looked after between the steps
    */
-  Draft begin(CheckpointSettings settings, boolean moving) throws CheckpointRefusedException {
+  Draft begin(CheckpointSettings settings, boolean moving, FairShare share)
+      throws CheckpointRefusedException {
+    share.look();
     lateWeaving.run(jvm);
+    share.look();
     try {
       ProgramClasses.programClasses(jvm.loadedClasses(), OwnClasses::isOurs)
           .forEach(this::refuseChanged);
@@ -137,8 +141,12 @@ public final class CheckpointWriter {
       file = StatefileWriter.create(settings.file());
       file.script();
       file.manifest(manifest());
+      share.look();
       file.runtime(jvm.runtimeJar());
-      return new Draft(file, ClassPathImage.capture(programPath(), file), settings, moving);
+      share.look();
+      ClassPathImage classPath = ClassPathImage.capture(programPath(), file);
+      share.look();
+      return new Draft(file, classPath, settings, moving);
     } catch (IOException e) {
       closeQuietly(file, e);
       throw failed(settings, e);
