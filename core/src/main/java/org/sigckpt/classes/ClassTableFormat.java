@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The class table as bytes; a closed world of the records of this package.
  *
  * <pre>
- *   Table   --> version, count, Loader*, count, Class*
+ *   Table   --> version, count, Loader*, count, Class*, count, Layer*
  *   Loader  --> classId, heapId, parentIndex, parallel, name, nameAndId, Ids        (by index)
  *   Class   --> kind, name, loaderIndex, initialised, failed, parallelRegistered,
  *               superId, Ids, componentId, domainHeapId, Bytes, Lambda if kind is LAMBDA,
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   Lambda  --> hostId, Type, name, Type, kind, ownerId, name, Type, Type,
  *               serializable, Ids, count, Type*
  *   Type    --> returnId, Ids
+ *   Layer   --> Ids (parents), count, (Descriptor, loaderIndex)*, count, Door*,
+ *               see {@link ModuleFormat}
+ *   Door    --> layer, name, package, layer, name, open
  *   Ids     --> count, id*
  *   Bytes   --> length + 1 (0 is null), byte*
  * </pre>
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Integers are Kryo's variable-length ones, strings Kryo's.
  */
 public final class ClassTableFormat {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private ClassTableFormat() {}
 
@@ -39,6 +42,7 @@ public final class ClassTableFormat {
     out.writeVarInt(VERSION, true);
     writeList(out, image.loaders(), ClassTableFormat::writeLoader);
     writeList(out, image.classes(), ClassTableFormat::writeClass);
+    writeList(out, image.layers(), ClassTableFormat::writeLayer);
     return out.toBytes();
   }
 
@@ -56,7 +60,8 @@ public final class ClassTableFormat {
             "Cannot read class table version " + version + ": this build reads " + VERSION + ".");
       }
       List<LoaderImage> loaders = readLoaders(in);
-      return new ClassTableImage(loaders, readList(in, ClassTableFormat::readClass));
+      List<ClassImage> classes = readList(in, ClassTableFormat::readClass);
+      return new ClassTableImage(loaders, classes, readList(in, ClassTableFormat::readLayer));
     } catch (KryoException | IndexOutOfBoundsException | NegativeArraySizeException e) {
       throw new IllegalArgumentException(
           "Cannot read class table: " + e.getMessage() + " (truncated or damaged?).", e);
@@ -173,6 +178,46 @@ public final class ClassTableFormat {
 
   private static MethodTypeImage readType(Input in) {
     return new MethodTypeImage(in.readVarInt(true), readIds(in));
+  }
+
+  private static void writeLayer(Output out, LayerImage layer) {
+    writeIds(out, layer.parents());
+    writeList(
+        out,
+        layer.modules(),
+        (output, module) -> {
+          ModuleFormat.write(output, module.descriptor());
+          output.writeVarInt(module.loaderIndex(), true);
+        });
+    writeList(out, layer.doors(), ClassTableFormat::writeDoor);
+  }
+
+  private static LayerImage readLayer(Input in) {
+    return new LayerImage(
+        readIds(in),
+        readList(
+            in,
+            input -> new LayerImage.ModuleImage(ModuleFormat.read(input), input.readVarInt(true))),
+        readList(in, ClassTableFormat::readDoor));
+  }
+
+  private static void writeDoor(Output out, LayerImage.DoorImage door) {
+    out.writeVarInt(door.fromLayer(), true);
+    out.writeString(door.from());
+    out.writeString(door.packageName());
+    out.writeVarInt(door.toLayer(), true);
+    out.writeString(door.to());
+    out.writeBoolean(door.isOpen());
+  }
+
+  private static LayerImage.DoorImage readDoor(Input in) {
+    return new LayerImage.DoorImage(
+        in.readVarInt(true),
+        in.readString(),
+        in.readString(),
+        in.readVarInt(true),
+        in.readString(),
+        in.readBoolean());
   }
 
   private static void writeIds(Output out, List<Integer> ids) {

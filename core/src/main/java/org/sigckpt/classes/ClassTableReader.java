@@ -56,6 +56,7 @@ public final class ClassTableReader {
   private final @Nullable Class<?>[] classes;
   private final @Nullable ClassLoader[] loaders;
   private final IdentityHashMap<ClassLoader, Integer> loaderIndexes = new IdentityHashMap<>();
+  private final LayerReader layers;
   private final MirrorHashes hashes;
   private final HiddenClasses hiddenClasses;
   private final Map<Long, Object> preMade = new HashMap<>();
@@ -78,6 +79,7 @@ public final class ClassTableReader {
     loaders = new ClassLoader[image.loaders().size()];
     loaders[LoaderImage.PLATFORM] = ClassLoader.getPlatformClassLoader();
     loaders[LoaderImage.APP] = appLoader;
+    layers = new LayerReader(image.layers(), this::loader);
   }
 
   /**
@@ -161,6 +163,11 @@ public final class ClassTableReader {
     return known == null && index != LoaderImage.BOOT ? makeLoader(index) : known;
   }
 
+  /** Returns the module layer with this index. */
+  ModuleLayer layer(int index) {
+    return layers.layer(index);
+  }
+
   /** Returns the index of one of the program's own loaders, or −1. */
   int customIndexOf(ClassLoader loader) {
     return loaderIndexes.getOrDefault(loader, -1);
@@ -231,6 +238,7 @@ public final class ClassTableReader {
   }
 
   private Class<?> defineNow(ClassImage entry, @Nullable ProtectionDomain domain) {
+    layers.prepare(entry.loaderIndex());
     try {
       return SharedSecrets.getJavaLangAccess()
           .defineClass(loader(entry.loaderIndex()), entry.name(), entry.bytes(), domain, null);

@@ -39,6 +39,7 @@ public final class ClassTableWriter implements ClassTable {
   private final List<@Nullable ClassImage> classes = new ArrayList<>();
   private final IdentityHashMap<ClassLoader, Integer> loaderIndexes = new IdentityHashMap<>();
   private final List<@Nullable LoaderImage> loaders = new ArrayList<>();
+  private final LayerWriter layers = new LayerWriter(this::loaderIndexOf);
   private final Map<Class<?>, UnsupportedOperationException> refusals = new HashMap<>();
 
   /**
@@ -97,6 +98,11 @@ public final class ClassTableWriter implements ClassTable {
     return known == null ? addLoader(loader) : known;
   }
 
+  /** Returns the index of the layer, see {@link LayerImage}, giving it one if it is new. */
+  int layerIndexOf(ModuleLayer layer) {
+    return layers.indexOf(layer);
+  }
+
   /** Returns the hashes of all classes and loaders so far. */
   public MirrorHashes hashes() {
     return MirrorHashes.capture(ids, loaderIndexes);
@@ -114,7 +120,7 @@ public final class ClassTableWriter implements ClassTable {
     for (UnsupportedOperationException refusal : refusals.values()) {
       throw refusal;
     }
-    return new ClassTableImage(List.copyOf(loaders), List.copyOf(classes));
+    return new ClassTableImage(List.copyOf(loaders), List.copyOf(classes), layers.layers());
   }
 
   // ---- classes ----
@@ -182,11 +188,15 @@ public final class ClassTableWriter implements ClassTable {
   }
 
   private ClassImage describeCustom(Class<?> type) {
-    if (type.getModule().isNamed()) {
-      throw cannot(
-          type,
-          "it is in module " + type.getModule().getName() + " of a module layer made at run time",
-          "run the program from the class path");
+    Module module = type.getModule();
+    if (module.isNamed()) {
+      if (module.getLayer() == null) {
+        throw cannot(
+            type,
+            "it is in module " + module.getName() + ", which the JDK made and put into no layer",
+            "run the program from the class path");
+      }
+      layers.indexOf(module.getLayer());
     }
     return describeBytes(ClassKind.CUSTOM, type);
   }

@@ -1,6 +1,5 @@
 package org.sigckpt.classes;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +12,76 @@ import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.internals.MissingInternalException;
 
 /**
- * Packages of the JDK's modules that were exported or opened to the program while it ran or by JVM
- * flags ({@code --add-opens}): a restarted program has them without the flags.
+ * Packages of modules that were exported or opened to the program while it ran or by JVM flags
+ * ({@code --add-opens}), and what modules were made to read: a restarted program has them without
+ * the flags. What a module declares itself is not among them.
  *
  * <pre>
- *   name of the module | package | to: null all, "" all unnamed, else a class loader | open?
+ *   from                 | package             | to                              | open?
+ *   name of a module of  | null: {@code from}  | null all, "" all unnamed, else  |
+ *   the boot layer, else | reads {@code to}    | the class loader of an unnamed  |
+ *   the module           |                     | module                          |
  * </pre>
  */
 public final class ModuleDoors {
   private static final int COLUMNS = 4;
   private static final String ALL_UNNAMED = "";
+  private static final Method READ =
+      JdkReflection.method(Module.class, "implAddReads", Module.class);
+  private static final Method EXPORT =
+      JdkReflection.method(
+          Module.class,
+          "implAddExportsOrOpens",
+          String.class,
+          Module.class,
+          boolean.class,
+          boolean.class);
 
   private ModuleDoors() {}
+
+  /**
+   * One thing that a module was given while the program ran.
+   *
+   * @param packageName null: {@code from} reads {@code to}
+   */
+  record Door(Module from, @Nullable String packageName, Module to, boolean isOpen) {
+    /** Makes it here, for the VM too. */
+    void make() {
+      if (packageName == null) {
+        JdkReflection.call(READ, from, to);
+      } else if (from.getPackages().contains(packageName)) {
+        JdkReflection.call(EXPORT, from, packageName, to, isOpen, true);
+      }
+    }
+  }
+
+  /** Returns all of them, whatever layers they are in. */
+  static List<Door> dynamic() {
+    List<Door> doors = new ArrayList<>();
+    for (Map.Entry<?, ?> each : pairs("reads").entrySet()) {
+      add(doors, each.getKey(), null, false);
+    }
+    for (Map.Entry<?, ?> each : pairs("exports").entrySet()) {
+      for (Map.Entry<?, ?> door : ((Map<?, ?>) each.getValue()).entrySet()) {
+        add(doors, each.getKey(), (String) door.getKey(), (Boolean) door.getValue());
+      }
+    }
+    return doors;
+  }
+
+  private static void add(List<Door> doors, Object pair, @Nullable String name, boolean isOpen) {
+    Module from = (Module) peer(pair, "first");
+    Module to = (Module) peer(pair, "second");
+    if (from != null && to != null) {
+      doors.add(new Door(from, name, to, isOpen));
+    }
+  }
+
+  /** Returns a value by pair of modules. */
+  private static Map<?, ?> pairs(String field) {
+    Object pairs = JdkUnsafe.get(null, JdkReflection.field(reflectionData(), field));
+    return (Map<?, ?>) JdkUnsafe.get(pairs, JdkReflection.field(pairs.getClass(), "map"));
+  }
 
   /**
    * Returns the rows of the table above, one after the other.
@@ -33,15 +90,9 @@ public final class ModuleDoors {
    */
   public static @Nullable Object[] capture(Predicate<ClassLoader> ours) {
     List<@Nullable Object> cells = new ArrayList<>();
-    Object exports = JdkUnsafe.get(null, JdkReflection.field(reflectionData(), "exports"));
-    Field map = JdkReflection.field(exports.getClass(), "map");
-    for (Map.Entry<?, ?> each : ((Map<?, ?>) JdkUnsafe.get(exports, map)).entrySet()) {
-      Module from = (Module) peer(each.getKey(), "first");
-      Module to = (Module) peer(each.getKey(), "second");
-      if (from != null && to != null && isDoor(from, to, ours)) {
-        for (Map.Entry<?, ?> door : ((Map<?, ?>) each.getValue()).entrySet()) {
-          add(cells, from, door.getKey(), to, door.getValue());
-        }
+    for (Door each : dynamic()) {
+      if (isCarried(each.from(), each.to(), ours)) {
+        add(cells, each.from(), each.packageName(), each.to(), each.isOpen());
       }
     }
     for (Module from : ModuleLayer.boot().modules()) {
@@ -53,18 +104,14 @@ public final class ModuleDoors {
 
   /** Opens what {@link #capture} gave, as far as this JVM has the modules. */
   public static void restore(@Nullable Object[] cells) {
-    Method add =
-        JdkReflection.method(
-            Module.class,
-            "implAddExportsOrOpens",
-            String.class,
-            Module.class,
-            boolean.class,
-            boolean.class);
     for (int i = 0; i < cells.length; i += COLUMNS) {
-      Module from = ModuleLayer.boot().findModule((String) cells[i]).orElse(null);
-      if (from != null && from.getPackages().contains(cells[i + 1])) {
-        JdkReflection.call(add, from, cells[i + 1], target(cells[i + 2]), cells[i + 3], true);
+      Module from =
+          cells[i] instanceof Module module
+              ? module
+              : ModuleLayer.boot().findModule((String) cells[i]).orElse(null);
+      if (from != null) {
+        boolean isOpen = (Boolean) cells[i + 3];
+        new Door(from, (String) cells[i + 1], target(cells[i + 2]), isOpen).make();
       }
     }
   }
@@ -83,16 +130,16 @@ public final class ModuleDoors {
   }
 
   private static void add(
-      List<@Nullable Object> cells, Module from, Object name, Module to, Object open) {
-    cells.add(from.getName());
+      List<@Nullable Object> cells, Module from, @Nullable Object name, Module to, Object open) {
+    cells.add(from.getLayer() == ModuleLayer.boot() ? from.getName() : from);
     cells.add(name);
     cells.add(nameOf(to));
     cells.add(open);
   }
 
-  private static boolean isDoor(Module from, Module to, Predicate<ClassLoader> ours) {
-    return from.isNamed()
-        && from.getLayer() == ModuleLayer.boot()
+  /** Those to named modules of other layers stand in the class table. */
+  private static boolean isCarried(Module from, Module to, Predicate<ClassLoader> ours) {
+    return from.getLayer() != null
         && !to.isNamed()
         && !ours.test(to.getClassLoader())
         && (to.getClassLoader() != null || isPlaceholder(to));

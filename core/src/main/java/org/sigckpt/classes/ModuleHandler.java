@@ -11,10 +11,11 @@ import org.sigckpt.internals.JdkUnsafe;
 import org.sigckpt.internals.MissingInternalException;
 
 /**
- * Carries {@link Module} objects: the restarted JVM has its own, found by name in the boot layer,
- * or as the unnamed module of a loader.
+ * Carries {@link Module} and {@link ModuleLayer} objects: the restarted JVM has its own, the
+ * modules found by name in their layers, or as the unnamed modules of loaders.
  *
- * <p>Record: name or null; if null, the index of the loader whose unnamed module it is.
+ * <p>Record: for a layer its index; for a module name or null, then the index of its layer or, if
+ * the name is null, of the loader whose unnamed module it is.
  */
 public final class ModuleHandler implements ObjectHandler {
   private final @Nullable ClassTableWriter writer;
@@ -37,35 +38,50 @@ public final class ModuleHandler implements ObjectHandler {
 
   @Override
   public boolean handles(Class<?> type) {
-    return type == Module.class;
+    return type == Module.class || type == ModuleLayer.class;
   }
 
   @Override
   public void capture(Object object, CaptureContext out) {
+    if (object instanceof ModuleLayer layer) {
+      out.data().writeVarInt(table().layerIndexOf(layer), true);
+      return;
+    }
     Module module = (Module) object;
-    if (module.isNamed() && bootModule(module.getName()) != module) {
+    out.data().writeString(module.getName());
+    if (!module.isNamed()) {
+      out.data().writeVarInt(table().loaderIndexOf(module.getClassLoader()), true);
+    } else if (module.getLayer() != null) {
+      out.data().writeVarInt(table().layerIndexOf(module.getLayer()), true);
+    } else {
       throw new CannotCaptureException(
           "Cannot checkpoint module "
               + module.getName()
-              + ": it is in a layer made at run time; run the program from the class path.");
-    }
-    out.data().writeString(module.getName());
-    if (!module.isNamed()) {
-      out.data().writeVarInt(indexOf(module.getClassLoader()), true);
+              + ": the JDK made it and put it into no layer; run the program from the class path.");
     }
   }
 
-  private int indexOf(@Nullable ClassLoader loader) {
+  private ClassTableWriter table() {
     if (writer == null) {
       throw new IllegalStateException("Cannot capture with the handler of a restart.");
     }
-    return writer.loaderIndexOf(loader);
+    return writer;
   }
 
   @Override
   public Object create(Class<?> type, RestoreContext in) {
+    if (reader == null) {
+      throw new IllegalStateException("Cannot restore with the handler of a checkpoint.");
+    }
+    if (type == ModuleLayer.class) {
+      return reader.layer(in.data().readVarInt(true));
+    }
     String name = in.data().readString();
-    Module module = name == null ? unnamed(in.data().readVarInt(true)) : bootModule(name);
+    int index = in.data().readVarInt(true);
+    Module module =
+        name == null
+            ? unnamed(reader.loader(index))
+            : reader.layer(index).findModule(name).orElse(null);
     if (module == null) {
       throw new IllegalStateException(
           "Cannot restart: module " + name + " is missing; add --add-modules " + name + ".");
@@ -73,11 +89,7 @@ public final class ModuleHandler implements ObjectHandler {
     return module;
   }
 
-  private @Nullable Module unnamed(int loaderIndex) {
-    if (reader == null) {
-      throw new IllegalStateException("Cannot restore with the handler of a checkpoint.");
-    }
-    ClassLoader loader = reader.loader(loaderIndex);
+  private static @Nullable Module unnamed(@Nullable ClassLoader loader) {
     return loader == null ? bootUnnamed() : loader.getUnnamedModule();
   }
 
@@ -89,9 +101,5 @@ public final class ModuleHandler implements ObjectHandler {
     } catch (ClassNotFoundException e) {
       throw new MissingInternalException(owner, e);
     }
-  }
-
-  private static @Nullable Module bootModule(String name) {
-    return ModuleLayer.boot().findModule(name).orElse(null);
   }
 }

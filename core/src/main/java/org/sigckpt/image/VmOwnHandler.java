@@ -7,8 +7,8 @@ import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
- * Single objects of which each JVM has its own: the boot layer, the default file system and its
- * provider, the loaders of platform and application.
+ * Single objects of which each JVM has its own: the default file system and its provider, the
+ * loaders of platform and application.
  */
 final class VmOwnHandler implements ObjectHandler {
   private static final String[] BUILT_IN_LOADERS = {"PLATFORM_LOADER", "APP_LOADER", "BOOT_LOADER"};
@@ -16,8 +16,7 @@ final class VmOwnHandler implements ObjectHandler {
   @Override
   public boolean handles(Class<?> type) {
     String name = type.getName();
-    return type == ModuleLayer.class
-        || type == FileSystems.getDefault().getClass()
+    return type == FileSystems.getDefault().getClass()
         || type == FileSystems.getDefault().provider().getClass()
         || name.startsWith("jdk.internal.loader.ClassLoaders$");
   }
@@ -44,16 +43,15 @@ final class VmOwnHandler implements ObjectHandler {
   }
 
   private static int count() {
-    return 3 + BUILT_IN_LOADERS.length;
+    return 2 + BUILT_IN_LOADERS.length;
   }
 
   private static Object own(int index) {
     FileSystem files = FileSystems.getDefault();
     return switch (index) {
-      case 0 -> ModuleLayer.boot();
-      case 1 -> files;
-      case 2 -> files.provider();
-      default -> loader(BUILT_IN_LOADERS[index - 3]);
+      case 0 -> files;
+      case 1 -> files.provider();
+      default -> loader(BUILT_IN_LOADERS[index - 2]);
     };
   }
 

@@ -100,7 +100,8 @@ class ClassTableTest {
     ClassTableImage image =
         new ClassTableImage(
             table.writer.toImage().loaders(),
-            List.of(ClassImage.named(ClassKind.APP, "com.acme.Gone", LoaderImage.APP)));
+            List.of(ClassImage.named(ClassKind.APP, "com.acme.Gone", LoaderImage.APP)),
+            List.of());
     ClassTableReader reader =
         new ClassTableReader(
             image,

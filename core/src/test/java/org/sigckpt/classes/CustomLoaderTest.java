@@ -148,7 +148,7 @@ class CustomLoaderTest {
             null);
 
     new ClassTableReader(
-            new ClassTableImage(image.loaders(), List.of(registered)),
+            new ClassTableImage(image.loaders(), List.of(registered), List.of()),
             APP,
             MirrorHashes.none(),
             HiddenClasses.unchanged())
