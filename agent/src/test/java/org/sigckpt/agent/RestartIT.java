@@ -12,10 +12,38 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sigckpt.targets.AbsentTypesTarget;
+import org.sigckpt.targets.ClassStateTarget;
+import org.sigckpt.targets.CleanersTarget;
+import org.sigckpt.targets.ClockTarget;
+import org.sigckpt.targets.DesktopTarget;
+import org.sigckpt.targets.DoorsTarget;
 import org.sigckpt.targets.EchoTarget;
+import org.sigckpt.targets.ExceptionsTarget;
+import org.sigckpt.targets.ExitTarget;
+import org.sigckpt.targets.FailedInitializerTarget;
+import org.sigckpt.targets.FilesTarget;
+import org.sigckpt.targets.GeneratedTarget;
+import org.sigckpt.targets.HandlesTarget;
+import org.sigckpt.targets.HashTablesTarget;
 import org.sigckpt.targets.HeapTarget;
+import org.sigckpt.targets.JdkStateTarget;
+import org.sigckpt.targets.LambdasTarget;
+import org.sigckpt.targets.LargeMethodTarget;
+import org.sigckpt.targets.LayersTarget;
+import org.sigckpt.targets.LinkedCallsTarget;
 import org.sigckpt.targets.LoaderTarget;
+import org.sigckpt.targets.MappedTarget;
+import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
+import org.sigckpt.targets.RemoteTarget;
+import org.sigckpt.targets.SerializationTarget;
+import org.sigckpt.targets.SocketsTarget;
+import org.sigckpt.targets.SpecialObjectsTarget;
+import org.sigckpt.targets.ThreadStateTarget;
+import org.sigckpt.targets.ThreadsTarget;
+import org.sigckpt.targets.UncaughtTarget;
+import org.sigckpt.targets.ZlibTarget;
 
 /** All that a program's lives print, put together, is what one undisturbed life prints. */
 class RestartIT {
@@ -33,7 +61,37 @@ class RestartIT {
 
   /** Those that pause twice. */
   static Stream<Class<?>> twice() {
-    return Stream.<Class<?>>of(org.sigckpt.targets.LayersTarget.class);
+    return Stream.of(
+        AbsentTypesTarget.class,
+        DesktopTarget.class,
+        SocketsTarget.class,
+        DoorsTarget.class,
+        FilesTarget.class,
+        MappedTarget.class,
+        LargeMethodTarget.class,
+        ThreadsTarget.class,
+        LambdasTarget.class,
+        ExceptionsTarget.class,
+        UncaughtTarget.class,
+        ExitTarget.class,
+        PropertiesTarget.class,
+        HeapTarget.class,
+        SpecialObjectsTarget.class,
+        SerializationTarget.class,
+        JdkStateTarget.class,
+        ZlibTarget.class,
+        CleanersTarget.class,
+        ThreadStateTarget.class,
+        RecursionTarget.class,
+        ClockTarget.class,
+        ClassStateTarget.class,
+        HashTablesTarget.class,
+        FailedInitializerTarget.class,
+        GeneratedTarget.class,
+        HandlesTarget.class,
+        LayersTarget.class,
+        RemoteTarget.class,
+        LinkedCallsTarget.class);
   }
 
   static Stream<Class<?>> once() {

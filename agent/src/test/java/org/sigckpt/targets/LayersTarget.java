@@ -94,7 +94,8 @@ public final class LayersTarget {
 
   @SuppressWarnings("unchecked")
   public static void main(String[] arguments) throws Exception {
-    ModuleLayer.Controller lower = layer(ModuleLayer.boot(), "greeting", "java.base");
+    ModuleLayer boot = ModuleLayer.boot();
+    ModuleLayer.Controller lower = layer(boot, "greeting", "java.base");
     ModuleLayer upper = layer(lower.layer(), "above", "greeting").layer();
     Module greeting = lower.layer().findModule("greeting").orElseThrow();
     Module unnamed = LayersTarget.class.getModule();
@@ -106,6 +107,7 @@ public final class LayersTarget {
     System.out.println(greeter.apply("pause"));
     System.out.println(greeter.apply("again"));
     System.out.println(type.getModule() == greeting);
+    System.out.println(lower.layer().parents().get(0) == boot && boot == ModuleLayer.boot());
     System.out.println(upper.parents().get(0) == greeting.getLayer());
     System.out.println(upper.findModule("greeting").orElseThrow() == greeting);
     System.out.println(upper.findModule("above").orElseThrow().canRead(greeting));

@@ -37,7 +37,7 @@ final class CarriedStatics {
   }
 
   /** Modules of which every static of every initialised class is carried. */
-  static final Set<String> WHOLE_MODULES = Set.of("java.logging", "java.sql");
+  static final Set<String> WHOLE_MODULES = Set.of("java.logging", "java.rmi", "java.sql");
 
   /** Types that hold nothing of the program's, whichever static they are in. */
   static final Set<String> NEVER =

@@ -64,7 +64,6 @@ class StandardHandlersTest {
       Locale.ROOT,
       Currency.getInstance("EUR"),
       MethodType.methodType(int.class, String.class, long[].class),
-      ModuleLayer.boot(),
       FileSystems.getDefault(),
       FileSystems.getDefault().provider(),
       ClassLoader.getSystemClassLoader(),
