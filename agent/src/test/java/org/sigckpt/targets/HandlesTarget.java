@@ -365,6 +365,30 @@ public final class HandlesTarget {
         MethodHandles.filterReturnValue(
             MethodHandles.insertArguments(ALL.get("guard"), 0, 7), ALL.get("counted"));
     System.out.println((int) more.invokeExact());
+    edit();
+  }
+
+  /** Makes several handles of an old one, each by another change of the form they share. */
+  private static void edit() throws Throwable {
+    for (Map.Entry<String, MethodHandle> entry : ALL.entrySet()) {
+      MethodHandle old = entry.getValue();
+      if (old.type().parameterCount() != 1 || old.type().parameterType(0) != int.class) {
+        continue;
+      }
+      MethodHandle dropping = MethodHandles.dropArguments(old, 0, long.class, String.class);
+      MethodHandle filtered = MethodHandles.filterArguments(old, 0, unary("increment"));
+      MethodHandle inserted = MethodHandles.insertArguments(old, 0, 3);
+      MethodHandle again = MethodHandles.dropArguments(old, 1, String.class, long.class);
+      Object[] results = {
+        dropping.invoke(1L, "", 3), filtered.invoke(2), inserted.invoke(), again.invoke(3, "", 1L)
+      };
+      StringBuilder text = new StringBuilder(entry.getKey());
+      for (Object result : results) {
+        boolean hasValue = result instanceof String || result instanceof Number;
+        text.append(' ').append(hasValue ? result : "-");
+      }
+      System.out.println(text);
+    }
   }
 
   /**

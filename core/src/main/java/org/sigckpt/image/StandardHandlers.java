@@ -15,6 +15,7 @@ public final class StandardHandlers {
         new MemberNameHandler(),
         new SpeciesHandler(),
         new NamedFunctionHandler(),
+        new FormNameHandler(),
         new VmOwnHandler(),
         new ModuleGraphHandler(),
         new StackFrameHandler(),
