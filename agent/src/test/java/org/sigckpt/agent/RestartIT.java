@@ -34,6 +34,7 @@ import org.sigckpt.targets.LayersTarget;
 import org.sigckpt.targets.LinkedCallsTarget;
 import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.MappedTarget;
+import org.sigckpt.targets.OldClassTarget;
 import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
 import org.sigckpt.targets.RemoteTarget;
@@ -69,6 +70,7 @@ class RestartIT {
         FilesTarget.class,
         MappedTarget.class,
         LargeMethodTarget.class,
+        OldClassTarget.class,
         ThreadsTarget.class,
         LambdasTarget.class,
         ExceptionsTarget.class,

@@ -30,6 +30,7 @@ import org.sigckpt.barrier.StatefileMain;
  */
 public final class FrameCapture {
   private static final Object[] NO_OBJECTS = {};
+  private static final String IMAGE_READER = "jdk.internal.jimage.ImageReader$SharedImageReader";
 
   private final FrameReader reader;
 
@@ -197,6 +198,10 @@ public final class FrameCapture {
       if (isDrawing(frame.owner().getName())) {
         throw FrameNotCapturableException.notNow(
             "Cannot capture " + frame + ": it works on native memory.");
+      }
+      if (frame.owner().getName().equals(IMAGE_READER)) {
+        throw FrameNotCapturableException.notNow(
+            "Cannot capture " + frame + ": it changes the JVM's own table of its runtime image.");
       }
       return reader.locate(frame, isBelowInitialiser());
     }

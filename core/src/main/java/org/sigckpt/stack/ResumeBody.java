@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -168,19 +169,6 @@ final class ResumeBody {
     if (layout.isUnconstructed() && kind == ConstructorKind.METHOD) {
       throw FrameNotCapturableException.notNow(
           "Cannot capture " + where + ": a constructor of the JDK has not yet called super().");
-    }
-    for (int slot = 0; slot < layout.slotCount(); slot++) {
-      Object type = layout.type(slot);
-      if (type == Types.MERGED && layout.carried().get(slot)) {
-        throw FrameNotCapturableException.never(
-            "Cannot resume "
-                + where
-                + ": its class file (version "
-                + code.version
-                + ") does not say the type of slot "
-                + slot
-                + "; compile it for Java 7 or newer.");
-      }
     }
   }
 
@@ -616,7 +604,25 @@ final class ResumeBody {
             Opcodes.INVOKEVIRTUAL, FRAME, "refValue", "(I)Ljava/lang/Object;", false));
     if (type instanceof String name) {
       cast(to, name);
+    } else if (type instanceof Types.Merged merged) {
+      castToOne(to, merged.names());
     }
+  }
+
+  /** Joins the branches of the classes that the original joined, which leaves the same type. */
+  private static void castToOne(InsnList to, SortedSet<String> names) {
+    LabelNode end = new LabelNode();
+    for (String name : names.headSet(names.last())) {
+      LabelNode next = new LabelNode();
+      to.add(new InsnNode(Opcodes.DUP));
+      to.add(new TypeInsnNode(Opcodes.INSTANCEOF, name));
+      to.add(new JumpInsnNode(Opcodes.IFEQ, next));
+      to.add(new TypeInsnNode(Opcodes.CHECKCAST, name));
+      to.add(new JumpInsnNode(Opcodes.GOTO, end));
+      to.add(next);
+    }
+    to.add(new TypeInsnNode(Opcodes.CHECKCAST, names.last()));
+    to.add(end);
   }
 
   private void load(InsnList to, int slot) {

@@ -20,7 +20,7 @@ import org.objectweb.asm.tree.TypeInsnNode;
  *
  * <p>Where the class file has stack map frames they are taken as they are, and a straight run fills
  * the gaps: the result is exactly what the verifier computes. Older class files get a data flow
- * whose join of two different classes is {@link Types#MERGED}.
+ * whose join of two different classes is a {@link Types.Merged}.
  */
 final class TypeFlow {
   private final MethodCode code;
@@ -152,8 +152,11 @@ final class TypeFlow {
           && ((MethodInsnNode) insn).name.equals("<init>")) {
         initialize((MethodInsnNode) insn);
       } else {
-        unmerge(insn);
+        Object merged = mergedArray(insn);
         insn.accept(this);
+        if (merged instanceof Types.Merged array) {
+          stack.set(stack.size() - 1, array.element());
+        }
       }
     }
 
@@ -177,11 +180,9 @@ final class TypeFlow {
       Collections.replaceAll(stack, target, type);
     }
 
-    /** AALOAD looks at the array's name; a merged array yields an object of unknown class. */
-    private void unmerge(AbstractInsnNode insn) {
-      if (insn.getOpcode() == Opcodes.AALOAD && stack.get(stack.size() - 2) == Types.MERGED) {
-        stack.set(stack.size() - 2, "[Ljava/lang/Object;");
-      }
+    /** ASM knows the elements of arrays only by the name of one. */
+    private Object mergedArray(AbstractInsnNode insn) {
+      return insn.getOpcode() == Opcodes.AALOAD ? stack.get(stack.size() - 2) : null;
     }
   }
 }

@@ -2,17 +2,53 @@ package org.sigckpt.stack;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * The verifier's types of all slots at one instruction; a long or double takes two, the second TOP.
  *
- * <p>An element is one of ASM's frame constants, an internal class name, an {@link Uninit}, or
- * {@link #MERGED} where an old class file joins two classes.
+ * <p>An element is one of ASM's frame constants, an internal class name, an {@link Uninit}, or a
+ * {@link Merged} where an old class file joins classes.
  */
 record Types(Object[] locals, Object[] stack) {
-  /** A reference whose class the old verifier would find by loading classes. */
-  static final Object MERGED = new Object();
+  /**
+   * A reference whose class the old verifier finds by loading classes: the nearest that all of
+   * these extend.
+   *
+   * @param names at least two internal names
+   */
+  record Merged(SortedSet<String> names) {
+    static Object of(Object a, Object b) {
+      SortedSet<String> names = new TreeSet<>();
+      addNames(a, names);
+      addNames(b, names);
+      return names.size() == 1 ? names.first() : new Merged(names);
+    }
+
+    private static void addNames(Object type, SortedSet<String> names) {
+      if (type instanceof Merged merged) {
+        names.addAll(merged.names);
+      } else {
+        names.add((String) type);
+      }
+    }
+
+    /** Returns what is in an array of this type. */
+    Object element() {
+      Object result = null;
+      for (String name : names) {
+        boolean hasReferences = name.startsWith("[[") || name.startsWith("[L");
+        Object element = hasReferences ? Type.getType(name.substring(1)).getInternalName() : OBJECT;
+        result = result == null ? element : of(result, element);
+      }
+      return result;
+    }
+  }
+
+  private static final String OBJECT = "java/lang/Object";
 
   /** What {@code new} left on the stack, by the number of that instruction. */
   record Uninit(int newIndex, String type) {
@@ -33,7 +69,7 @@ record Types(Object[] locals, Object[] stack) {
 
   static boolean isReference(Object type) {
     return type instanceof String
-        || type == MERGED
+        || type instanceof Merged
         || type.equals(Opcodes.NULL)
         || type instanceof Uninit;
   }
@@ -100,6 +136,6 @@ record Types(Object[] locals, Object[] stack) {
     if (a.equals(Opcodes.NULL)) {
       return b;
     }
-    return b.equals(Opcodes.NULL) ? a : MERGED;
+    return b.equals(Opcodes.NULL) ? a : Merged.of(a, b);
   }
 }
