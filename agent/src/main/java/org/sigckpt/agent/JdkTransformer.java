@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves the classes of the boot and the platform loader: those loaded before the agent in one
@@ -150,23 +151,34 @@ final class JdkTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      RestartWeaving added = restart;
-      if (added == null) {
-        return WovenJdkClasses.isKnownUnchanged(module, name.replace('/', '.'))
-            ? null
-            : weave(name, bytes);
+      if (name.equals(ReaperStack.OWNER)) {
+        byte[] enlarged = ReaperStack.enlarge(bytes);
+        byte[] changed = changed(module, loader, name, redefined, enlarged);
+        return changed == null && enlarged != bytes ? enlarged : changed;
       }
-      byte[] original = redefined == null ? bytes : fromImage(redefined, name, bytes);
-      byte[] woven = weave(name, original);
-      byte[] present = woven == null ? original : woven;
-      byte[] resumable = added.withResumeMethods(loader, name, present);
-      boolean hides = isThreadRunHidden && name.equals("java/lang/Thread");
-      byte[] result = hides ? HiddenRun.hide(resumable) : resumable;
-      return result == bytes ? null : result;
+      return changed(module, loader, name, redefined, bytes);
     } catch (Throwable e) {
       failures.add(name, e);
       return null;
     }
+  }
+
+  /** Returns null if nothing is to be changed. */
+  private byte @Nullable [] changed(
+      Module module, ClassLoader loader, String name, Class<?> redefined, byte[] bytes) {
+    RestartWeaving added = restart;
+    if (added == null) {
+      return WovenJdkClasses.isKnownUnchanged(module, name.replace('/', '.'))
+          ? null
+          : weave(name, bytes);
+    }
+    byte[] original = redefined == null ? bytes : fromImage(redefined, name, bytes);
+    byte[] woven = weave(name, original);
+    byte[] present = woven == null ? original : woven;
+    byte[] resumable = added.withResumeMethods(loader, name, present);
+    boolean hides = isThreadRunHidden && name.equals("java/lang/Thread");
+    byte[] result = hides ? HiddenRun.hide(resumable) : resumable;
+    return result == bytes ? null : result;
   }
 
   private byte[] weave(String name, byte[] bytes) {
