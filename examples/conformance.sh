@@ -31,10 +31,10 @@ trap '[ -n "$PID" ] && kill -KILL "$PID" 2>/dev/null' EXIT
 
 # expected PROGRAM TIMES: what so many turns of the loop print.
 expected() {
-  local time
-  for time in $(seq "$2"); do
-    sed -n "s/^$1\t//p" "$EXAMPLES/conformance/expected.txt"
-    echo "TIME $time"
+  local time once
+  once=$(sed -n "s/^$1\t//p" "$EXAMPLES/conformance/expected.txt")
+  for ((time = 1; time <= $2; time++)); do
+    printf '%s\nTIME %d\n' "$once" "$time"
   done
 }
 
