@@ -23,6 +23,7 @@ final class BootDefiner {
     "org/sigckpt/Checkpoint",
     "org/sigckpt/barrier/Clock",
     "org/sigckpt/barrier/ConstructorEnd",
+    "org/sigckpt/barrier/DeclaredMembers",
     "org/sigckpt/barrier/HiddenLog$1",
     "org/sigckpt/barrier/HiddenLog$Definition",
     "org/sigckpt/barrier/HiddenLog$Weaver",

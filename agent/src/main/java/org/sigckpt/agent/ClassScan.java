@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
+import org.sigckpt.agent.BlockingCalls.StandIn;
 import org.sigckpt.agent.Weaver.Gate;
 import org.sigckpt.agent.Weaver.MethodPlan;
 
@@ -41,6 +43,7 @@ final class ClassScan {
   private final boolean jdkClass;
   private final boolean jdkLoopsPoll;
   private final boolean onlyMonitorsMatter;
+  private final Map<String, StandIn> returnedValues;
   private final byte[] bytes;
   private final ConstantPool constants;
   private final List<PlannedMethod> planned = new ArrayList<>();
@@ -57,6 +60,7 @@ final class ClassScan {
     this.className = className;
     this.jdkClass = jdkClass;
     this.jdkLoopsPoll = jdkClass && Weaver.loopsPoll(className);
+    this.returnedValues = jdkClass ? ReturnedValues.in(className) : Map.of();
     this.bytes = bytes;
     this.constants = new ConstantPool(bytes, jdkClass);
     this.onlyMonitorsMatter =
@@ -135,14 +139,9 @@ final class ClassScan {
 
   private void plan(int access, int nameIndex, int descriptorIndex, int code) {
     readCode(code + 8, u4(code + 4));
-    boolean recordsLambda = false;
-    if (jdkClass && Weaver.isLambdaMetafactory(className)) {
-      recordsLambda =
-          constants.utf8(nameIndex).equals("spinInnerClass")
-              && constants.utf8(descriptorIndex).equals("()Ljava/lang/Class;");
-      if (!recordsLambda) {
-        return;
-      }
+    StandIn returned = returned(nameIndex);
+    if (returned == null && jdkClass && Weaver.isLambdaMetafactory(className)) {
+      return;
     }
     if (isJdk(Weaver.LINKER)) {
       hasChange = constants.utf8(nameIndex).equals("linkCallSiteImpl");
@@ -162,7 +161,7 @@ final class ClassScan {
         && !loopPolls
         && !hasChange
         && !hasSubroutine
-        && !recordsLambda
+        && returned == null
         && gate == Gate.NONE) {
       return;
     }
@@ -172,7 +171,7 @@ final class ClassScan {
         || loopPolls
         || hasChange
         || hasSubroutine
-        || recordsLambda
+        || returned != null
         || gate != Gate.NONE) {
       MethodPlan plan =
           new MethodPlan(
@@ -181,10 +180,14 @@ final class ClassScan {
               loopPolls,
               jdkClass,
               gate,
-              recordsLambda,
+              returned,
               hasSubroutine);
       planned.add(new PlannedMethod(name, plan, code));
     }
+  }
+
+  private @Nullable StandIn returned(int nameIndex) {
+    return returnedValues.isEmpty() ? null : returnedValues.get(constants.utf8(nameIndex));
   }
 
   private Gate gate(int access, int name, int descriptor) {

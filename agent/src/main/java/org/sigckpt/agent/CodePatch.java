@@ -28,7 +28,7 @@ final class CodePatch {
   // What is put beside an instruction; the high half is the constant of the call's stand-in.
   private static final int POLL = 1;
   private static final int LOOP_POLL = 2;
-  private static final int LAMBDA = 4;
+  private static final int RETURNED = 4;
   private static final int WOKEN = 8;
 
   private final ClassScan scan;
@@ -80,7 +80,7 @@ final class CodePatch {
     if (!isFit || newLength > MAX_CODE) {
       return false;
     }
-    int extra = plan.recordsLambda() ? 1 : 0;
+    int extra = plan.returned() == null ? 0 : 1;
     out.u2(Math.max(u2(bytes, head), gate.maxStack()) + extra);
     out.u2(u2(bytes, head + 2));
     out.u4(newLength);
@@ -99,7 +99,7 @@ final class CodePatch {
       int kind = Instructions.kind(opcode);
       int size = Instructions.length(bytes, start + pc, start);
       labels[pc] = to + 1;
-      if (kind == Instructions.PLAIN && pending == 0 && !isLambdaReturn(opcode)) {
+      if (kind == Instructions.PLAIN && pending == 0 && !isChangedReturn(opcode)) {
         insns[pc] = to + 1;
         to += size;
       } else {
@@ -108,7 +108,7 @@ final class CodePatch {
         if (edit != 0 || kind != Instructions.CALL && kind != Instructions.MONITOR) {
           note(pc, edit);
         }
-        to += Integer.bitCount(edit & (POLL | LOOP_POLL)) * 3 + ((edit & LAMBDA) != 0 ? 4 : 0);
+        to += Integer.bitCount(edit & (POLL | LOOP_POLL)) * 3 + ((edit & RETURNED) != 0 ? 4 : 0);
         insns[pc] = to + 1;
         int padding = kind == Instructions.SWITCH ? (pc & 3) - (to & 3) : 0;
         to += size + padding + ((edit & WOKEN) != 0 ? 3 : 0);
@@ -119,8 +119,8 @@ final class CodePatch {
     insns[length] = to + 1;
   }
 
-  private boolean isLambdaReturn(int opcode) {
-    return opcode == Instructions.ARETURN && plan.recordsLambda();
+  private boolean isChangedReturn(int opcode) {
+    return opcode == Instructions.ARETURN && plan.returned() != null;
   }
 
   private int edit(int opcode, int kind, int pc) {
@@ -128,7 +128,7 @@ final class CodePatch {
       return editOfCall(opcode, u2(bytes, start + pc + 1));
     }
     if (kind == Instructions.PLAIN) {
-      return isLambdaReturn(opcode) ? LAMBDA : 0;
+      return isChangedReturn(opcode) ? RETURNED : 0;
     }
     return plan.loopPolls() && Instructions.jumpsBackward(bytes, start + pc, start) ? LOOP_POLL : 0;
   }
@@ -193,12 +193,12 @@ final class CodePatch {
       if ((edit & LOOP_POLL) != 0) {
         call(out, "poll");
       }
-      if ((edit & LAMBDA) != 0) {
+      if ((edit & RETURNED) != 0) {
         out.u1(Instructions.ALOAD_0);
         out.u1(Instructions.INVOKESTATIC);
         out.u2(
             constants.method(
-                MethodWeaver.LAMBDA_LOG, "record", MethodWeaver.LAMBDA_LOG_DESCRIPTOR));
+                plan.returned().owner(), plan.returned().name(), plan.returned().descriptor()));
       }
       int size = Instructions.length(bytes, start + pc, start);
       writeInstruction(out, pc, size, edit >>> 16);

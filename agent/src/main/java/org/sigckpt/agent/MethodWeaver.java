@@ -28,10 +28,7 @@ final class MethodWeaver extends MethodVisitor {
   static final String BLOCKING = "org/sigckpt/barrier/Blocking";
   static final String GATE = "org/sigckpt/barrier/RestartGate";
   static final String CLOSED = "org/sigckpt/barrier/ClosedDescriptor";
-  static final String LAMBDA_LOG = "org/sigckpt/barrier/LambdaLog";
   static final String DATAGRAMS = "sun/nio/ch/DatagramChannelImpl";
-  static final String LAMBDA_LOG_DESCRIPTOR =
-      "(Ljava/lang/Class;Ljava/lang/Object;)Ljava/lang/Class;";
   static final String LOAD_DESCRIPTOR = "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Class;";
 
   /** Class files before Java 6 have no stack maps (JVMS §4.10). */
@@ -195,10 +192,12 @@ final class MethodWeaver extends MethodVisitor {
   @Override
   public void visitInsn(int opcode) {
     flush();
-    if (opcode == Opcodes.ARETURN && plan.recordsLambda()) {
+    StandIn returned = plan.returned();
+    if (opcode == Opcodes.ARETURN && returned != null) {
       mv.visitVarInsn(Opcodes.ALOAD, 0);
-      // Stack[1]: Class, Stack[0]: InnerClassLambdaMetafactory
-      mv.visitMethodInsn(Opcodes.INVOKESTATIC, LAMBDA_LOG, "record", LAMBDA_LOG_DESCRIPTOR, false);
+      // Stack[1]: what is returned, Stack[0]: this
+      mv.visitMethodInsn(
+          Opcodes.INVOKESTATIC, returned.owner(), returned.name(), returned.descriptor(), false);
     }
     super.visitInsn(opcode);
     pollPending = opcode == Opcodes.MONITORENTER;
@@ -283,7 +282,7 @@ final class MethodWeaver extends MethodVisitor {
           case RUN, CLOSE -> Math.max(1, maxStack);
           case LOAD_CLASS, AWAIT_INPUT -> Math.max(2, maxStack);
         };
-    super.visitMaxs(plan.recordsLambda() ? needed + 1 : needed, maxLocals);
+    super.visitMaxs(plan.returned() == null ? needed : needed + 1, maxLocals);
   }
 
   // ---- every other instruction ------------------------------------------------------------------

@@ -1,6 +1,8 @@
 package org.sigckpt.agent;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sigckpt.agent.BlockingCalls.StandIn;
 import org.sigckpt.internals.PublicUnsafe;
 
 /**
@@ -20,6 +22,7 @@ import org.sigckpt.internals.PublicUnsafe;
  *   run(), loadClass(String)             RestartGate before the body, in both
  *   FileInputStream.read                                Blocking.awaitInput before the body
  *   InnerClassLambdaMetafactory                         LambdaLog.record before each return
+ *   Class, lists of what it declares                    DeclaredMembers before each return
  *   MethodHandles.Lookup.ClassDefiner                   HiddenLog in place of the call
  *   MethodHandleNatives.linkCallSiteImpl                LinkLog in place of the call
  * </pre>
@@ -105,8 +108,6 @@ final class Weaver {
   /** Through it LockSupport parks a virtual thread. */
   static final String PARK_VIRTUAL_OWNER = "jdk/internal/access/JavaLangAccess";
 
-  private static final String LAMBDA_METAFACTORY = "java/lang/invoke/InnerClassLambdaMetafactory";
-
   /** All call sites are linked by it. */
   static final String LINKER = "java/lang/invoke/MethodHandleNatives";
 
@@ -170,7 +171,7 @@ final class Weaver {
   }
 
   static boolean isLambdaMetafactory(String name) {
-    return name.equals(LAMBDA_METAFACTORY);
+    return name.equals(ReturnedValues.LAMBDA_METAFACTORY);
   }
 
   /** Returns whether the back edges of this JDK class poll. */
@@ -183,14 +184,18 @@ final class Weaver {
     return slash > 0 && LOOP_PACKAGES.contains(name.substring(0, slash + 1));
   }
 
-  /** What one method gets; absent means it is copied. */
+  /**
+   * What one method gets; absent means it is copied.
+   *
+   * @param returned what its result passes through, with {@code this} as the second argument
+   */
   record MethodPlan(
       String descriptor,
       boolean entryPoll,
       boolean loopPolls,
       boolean jdkClass,
       Gate gate,
-      boolean recordsLambda,
+      @Nullable StandIn returned,
       boolean inlinesSubroutines) {}
 
   /** What stands before the body. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sigckpt.barrier.DeclaredMembers;
 import org.sigckpt.barrier.HiddenLog;
 import org.sigckpt.barrier.LinkLog;
 import org.sigckpt.barrier.Poll;
@@ -62,6 +63,7 @@ record Weaving(
    */
   void restartWith(RestartWeaving restart, Collection<Class<?>> loaded)
       throws UnmodifiableClassException {
+    DeclaredMembers.restart();
     jdk.restartWith(restart);
     program.restartWith(restart);
     jdk.retransform(instrumentation, loaded);

@@ -3,16 +3,19 @@ package org.sigckpt.targets;
 import com.sun.source.tree.Tree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What belongs to the objects of classes: numbers made from their identity hash codes, kept where
- * no JDK table holds them, what ClassValue attaches to them; the caches of a VarHandle; and classes
- * to which the VM adds methods that throw, because they inherit both default and abstract ones.
+ * no JDK table holds them, what ClassValue attaches to them; the caches of a VarHandle; classes to
+ * which the VM adds methods that throw, because they inherit both default and abstract ones; and
+ * the lists of what a class declares, to which a restart adds methods.
  */
 public final class ClassStateTarget {
   private ClassStateTarget() {}
@@ -35,6 +38,23 @@ public final class ClassStateTarget {
       Pauses.here();
       return shown();
     }
+  }
+
+  /** Is under construction at a pause. */
+  private static final class Shown {
+    final String text;
+
+    Shown(Labelled labelled) {
+      text = labelled.label();
+    }
+  }
+
+  private static void declared(Class<?> type) {
+    Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods())
+        .flatMap(Stream::of)
+        .map(Object::toString)
+        .sorted()
+        .forEach(System.out::println);
   }
 
   private static final class Counts extends ClassValue<int[]> {
@@ -96,7 +116,9 @@ public final class ClassStateTarget {
             return "x";
           }
         };
-    System.out.println(labelled.label());
+    new ArrayList<>(List.of(labelled)).forEach(each -> System.out.println(new Shown(each).text));
+    List.of(Shown.class, Labelled.class, ClassStateTarget.class, ArrayList.class)
+        .forEach(ClassStateTarget::declared);
     System.out.println(byKind.get(Tree.Kind.CLASS) + byKind.containsKey(Tree.Kind.METHOD));
     count();
     COUNTS.get(long.class);
