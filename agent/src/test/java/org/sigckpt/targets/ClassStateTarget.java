@@ -1,8 +1,11 @@
 package org.sigckpt.targets;
 
 import com.sun.source.tree.Tree;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * What belongs to the objects of classes: numbers made from their identity hash codes, kept where
  * no JDK table holds them, what ClassValue attaches to them; the caches of a VarHandle; classes to
- * which the VM adds methods that throw, because they inherit both default and abstract ones; and
- * the lists of what a class declares, to which a restart adds methods.
+ * which the VM adds methods that throw, because they inherit both default and abstract ones; the
+ * lists of what a class declares, to which a restart adds methods; and its fields themselves.
  */
 public final class ClassStateTarget {
   private ClassStateTarget() {}
@@ -46,6 +49,27 @@ public final class ClassStateTarget {
 
     Shown(Labelled labelled) {
       text = labelled.label();
+    }
+  }
+
+  private static final class Kept {
+    @Deprecated List<? extends Number> numbers;
+    final long[][] wide = {};
+  }
+
+  /** Defines {@link Kept} itself. */
+  private static final class Own extends ClassLoader {
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.equals(Kept.class.getName())) {
+        return super.loadClass(name, resolve);
+      }
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
     }
   }
 
@@ -91,7 +115,7 @@ public final class ClassStateTarget {
           Key[][].class,
           Never.class);
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws ClassNotFoundException {
     Map<String, Integer> remembered = new LinkedHashMap<>();
     Map<Key, String> byKey = new LinkedHashMap<>();
     // Of a JDK module that the application loader defines.
@@ -103,6 +127,7 @@ public final class ClassStateTarget {
     COUNTS.get(long.class);
     COUNTS.remove(long.class);
     System.out.println(ELEMENT.toMethodHandle(VarHandle.AccessMode.GET).type());
+    Field[] kept = new Own().loadClass(Kept.class.getName()).getDeclaredFields();
     count();
     for (Class<?> type : TYPES) {
       boolean same = remembered.get(type.getName()) == System.identityHashCode(type);
@@ -117,6 +142,13 @@ public final class ClassStateTarget {
           }
         };
     new ArrayList<>(List.of(labelled)).forEach(each -> System.out.println(new Shown(each).text));
+    for (Field field : kept) {
+      System.out.println(
+          field.toGenericString()
+              + " "
+              + field.getType()
+              + field.isAnnotationPresent(Deprecated.class));
+    }
     List.of(Shown.class, Labelled.class, ClassStateTarget.class, ArrayList.class)
         .forEach(ClassStateTarget::declared);
     System.out.println(byKind.get(Tree.Kind.CLASS) + byKind.containsKey(Tree.Kind.METHOD));

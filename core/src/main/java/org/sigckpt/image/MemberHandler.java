@@ -32,6 +32,9 @@ final class MemberHandler implements ObjectHandler {
     out.type(member.getDeclaringClass());
     out.data().writeString(member.getName());
     out.data().writeBoolean(UNSAFE.getBoolean(member, OVERRIDE));
+    if (member instanceof Field field) {
+      out.type(field.getType());
+    }
     if (member instanceof Executable executable) {
       out.type(executable instanceof Method method ? method.getReturnType() : void.class);
       Class<?>[] parameters = executable.getParameterTypes();
@@ -51,7 +54,7 @@ final class MemberHandler implements ObjectHandler {
     Class<?> owner = in.type();
     String name = in.data().readString();
     boolean accessible = in.data().readBoolean();
-    Object found = type == Field.class ? JdkReflection.fieldOrNull(owner, name) : null;
+    Object found = type == Field.class ? JdkReflection.listedField(owner, name, in.type()) : null;
     if (type != Field.class) {
       Class<?> returned = in.type();
       Class<?>[] parameters = new Class<?>[in.data().readVarInt(true)];

@@ -42,6 +42,21 @@ public final class JdkReflection {
     }
   }
 
+  /**
+   * Returns the field as the JDK lists it, with its type, its generic type and its annotations. All
+   * classes that the class's fields are declared to be of get loaded.
+   *
+   * @return null if the class declares none of that name and type
+   */
+  public static Field listedField(Class<?> owner, String name, Class<?> type) {
+    for (Field field : (Field[]) call(DECLARED_FIELDS, owner, false)) {
+      if (field.getName().equals(name) && field.getType() == type) {
+        return field;
+      }
+    }
+    return null;
+  }
+
   /** Returns fresh Method objects for all methods that the class itself declares. */
   public static Method[] methods(Class<?> owner) {
     return (Method[]) call(DECLARED_METHODS, owner, false);
