@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sigckpt.targets.AbsentTypesTarget;
 import org.sigckpt.targets.ClassStateTarget;
 import org.sigckpt.targets.CleanersTarget;
+import org.sigckpt.targets.ClockGapTarget;
 import org.sigckpt.targets.ClockTarget;
 import org.sigckpt.targets.DesktopTarget;
 import org.sigckpt.targets.DoorsTarget;
@@ -174,6 +178,22 @@ class RestartIT {
       String before = first.out().substring(0, first.out().indexOf(pause) + pause.length());
       assertThat(undisturbed(target).out()).startsWith(first.out());
       assertSame(target, List.of(new TargetRun.Life(first.status(), before, ""), second));
+    }
+  }
+
+  /** A time limit of the program does not run out while the file is written. */
+  @Test
+  void standsStillOnTheProgramsClock() throws IOException {
+    try (TargetRun run = run(ClockGapTarget.class, "run")) {
+      TargetRun.Life first = run.start("then=exit").awaitPause(1).checkpoint().end();
+      assertThat(first.status()).as(first.err()).isEqualTo(TargetRun.CHECKPOINTED);
+      TargetRun.Life second = run.letGo(1).restart().end();
+      Matcher pause =
+          Pattern.compile("pause (\\d+) ms \\((\\d+) ms to quiesce").matcher(first.err());
+      Matcher gap = Pattern.compile("gap (\\d+) of").matcher(second.out());
+      assertThat(pause.find() && gap.find()).isTrue();
+      int held = Integer.parseInt(pause.group(1)) - Integer.parseInt(pause.group(2));
+      assertThat(Integer.parseInt(gap.group(1))).as(first.err()).isLessThan(held);
     }
   }
 

@@ -2,7 +2,10 @@ package org.sigckpt.barrier;
 
 /** The monotonic clock as the program sees it: it goes on across restarts. */
 public final class Clock {
-  /** Added to the VM's clock; 0 in a first life. Written once, before program threads run. */
+  /**
+   * Added to the VM's clock; 0 in a first life. Written before program threads run, last of all
+   * right before they are released.
+   */
   private static long offsetNanos;
 
   private Clock() {}

@@ -222,7 +222,7 @@ public final class CheckpointWriter {
       body.writer(Rehearsal.nowhere(), classes, inventory.take(), moving).close();
       ClassTableFormat.toBytes(classes.toImage());
       RestartBufferFormat.write(List.of());
-      meta(List.of(), 0, 0).encode();
+      meta(List.of(), 0, 0, 0).encode();
     }
 
     /** Returns the threads that write; to be watched. */
@@ -236,6 +236,8 @@ public final class CheckpointWriter {
      * @throws org.sigckpt.image.ImageMovedException if a collection came between
      */
     void write(List<Participant> participants) throws CheckpointRefusedException {
+      // Not at the end: the time that writing takes would use up the program's time limits.
+      long nanoTime = Clock.nanoTime();
       try {
         Body body = new Body(file, inventory, crew, settings.compress(), moving);
         body.write(participants);
@@ -255,8 +257,8 @@ public final class CheckpointWriter {
                 body.attachedId,
                 classPath);
         file.section(SectionKind.RESOURCES, process.toBytes());
-        file.section(
-            SectionKind.META, meta(participants, body.liveBytes, body.objectCount).encode());
+        Meta meta = meta(participants, body.liveBytes, body.objectCount, nanoTime);
+        file.section(SectionKind.META, meta.encode());
       } catch (ImageRefusedException | UnsupportedOperationException e) {
         throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
       } catch (IOException e) {
@@ -335,7 +337,8 @@ public final class CheckpointWriter {
     }
   }
 
-  private Meta meta(List<Participant> participants, long liveBytes, long objectCount) {
+  private Meta meta(
+      List<Participant> participants, long liveBytes, long objectCount, long nanoTime) {
     ProcessHandle self = ProcessHandle.current();
     long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     long now = System.currentTimeMillis();
@@ -354,7 +357,7 @@ public final class CheckpointWriter {
             System.getProperty("sun.java.command", ""),
             Path.of("").toAbsolutePath().toString(),
             started == 0 ? 0 : now - started,
-            Clock.nanoTime()),
+            nanoTime),
         JvmIdentity.current(ReportedFlags::textOf),
         new Meta.Heap(liveBytes, objectCount),
         threads);

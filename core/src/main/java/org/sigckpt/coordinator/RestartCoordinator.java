@@ -527,6 +527,8 @@ public final class RestartCoordinator {
     if (graph != null) {
       graph.write(jvm.loadedClasses());
     }
+    // Once more: since the first time the threads have been rebuilt.
+    Clock.continueFrom(meta.origin().nanoTime());
     rendezvous.release();
     released.run();
   }
