@@ -1,5 +1,6 @@
 package probe;
 
+import java.io.File;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -9,13 +10,17 @@ import java.nio.file.Path;
 
 /**
  * Runs one program, or several at once, again and again, each time by a class loader of its own, so
- * that a signal at a random instant finds it somewhere.
+ * that a signal at a random instant finds it somewhere; until the time is over, or there is a file
+ * {@code stop} in the working directory. Rests a while after each turn: small programs would fill
+ * the JVM with classes.
  *
  * <pre>
  *   java probe.Loop CLASSES_FOLDER PROGRAM[,PROGRAM...] MILLIS
  * </pre>
  */
 public final class Loop {
+  private static final long REST_MILLIS = 25;
+
   private Loop() {}
 
   /** Loads everything of the package but the pause anew. */
@@ -73,7 +78,8 @@ public final class Loop {
     URL classes = url(args[0]);
     long limitNanos = Long.parseLong(args[2]) * 1_000_000;
     long start = System.nanoTime();
-    for (int i = 1; System.nanoTime() - start < limitNanos; i++) {
+    File stop = new File("stop");
+    for (int i = 1; System.nanoTime() - start < limitNanos && (i == 1 || !stop.exists()); i++) {
       try {
         new Fresh(classes)
             .loadClass("probe.P_" + program)
@@ -83,6 +89,7 @@ public final class Loop {
         throw e.getCause();
       }
       System.out.println("TIME " + i);
+      Thread.sleep(REST_MILLIS);
     }
   }
 
