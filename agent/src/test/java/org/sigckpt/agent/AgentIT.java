@@ -54,6 +54,17 @@ class AgentIT {
     assertThat(run).isEqualTo(new Jdks.Run(0, "", ""));
   }
 
+  /** Under a lock of the rendezvous nothing may be loaded: weaving it would come to that lock. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void hasLoadedWhatARendezvousUses(Path jdk, @TempDir Path directory) throws Exception {
+    Path log = directory.resolve("loaded");
+    underAgent(jdk, "", PlainTarget.class, "-Xlog:class+load:file=" + log);
+    assertThat(Files.readString(log))
+        .contains("java.util.IdentityHashMap$EntryIterator$Entry ")
+        .contains("java.util.IdentityHashMap$Values ");
+  }
+
   @ParameterizedTest
   @MethodSource("jdks")
   void switchesScalarReplacementOff(Path jdk) throws Exception {

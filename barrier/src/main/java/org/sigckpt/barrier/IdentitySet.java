@@ -29,15 +29,6 @@ final class IdentitySet {
     }
   }
 
-  boolean contains(Object object) {
-    lock.acquire();
-    try {
-      return table[slotOf(object)] != null;
-    } finally {
-      lock.release();
-    }
-  }
-
   void remove(Object object) {
     lock.acquire();
     try {

@@ -61,7 +61,8 @@ import java.util.concurrent.locks.LockSupport;
  * #INSIDE} ignores polls, before it takes any of the locks here. Those locks are leaves: whoever
  * holds one must not come to a woven monitor. The first use of an {@code invokedynamic} does (the
  * linkage runs a good deal of the JDK), so there is none in this package: no lambda, no method
- * reference, no concatenation by indy; a test sees to it.
+ * reference, no concatenation by indy; a test sees to it. The first use of a class does as well
+ * (the agent weaves it, on this thread), so the maps are used once at the start.
  */
 public final class Rendezvous {
   private static final long LEND_MILLIS = 2;
@@ -100,6 +101,16 @@ public final class Rendezvous {
   /** Connects woven code with the rest of the agent; once, at start. */
   public static void connect(Port newPort) {
     port = newPort;
+    Rendezvous rehearsal = new Rendezvous(newPort);
+    Participant self = rehearsal.expect(Thread.currentThread());
+    rehearsal.outsider(self.thread);
+    rehearsal.participants();
+    rehearsal.claimMonitors(self, new Object[] {rehearsal});
+    synchronized (rehearsal) {
+      rehearsal.claimMonitors(self, new Object[] {rehearsal});
+      rehearsal.isBorrowing(self.thread);
+      rehearsal.borrowsUncaptured(self);
+    }
   }
 
   static Port port() {
@@ -329,7 +340,16 @@ public final class Rendezvous {
     }
     Thread thread = Thread.currentThread();
     boolean isOurs = thread.getName().startsWith(Port.OWN_PREFIX);
-    if (!isOurs && !INSIDE.contains(thread) && open.isBorrowing(thread)) {
+    if (isOurs || !INSIDE.add(thread)) {
+      return;
+    }
+    boolean isBorrowing;
+    try {
+      isBorrowing = open.isBorrowing(thread);
+    } finally {
+      INSIDE.remove(thread);
+    }
+    if (isBorrowing) {
       stop(Operation.POLL);
     }
   }
