@@ -36,6 +36,17 @@ record Types(Object[] locals, Object[] stack) {
       }
     }
 
+    /** Written out: a record's own would be linked while a thread captures itself. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Merged that && names.equals(that.names);
+    }
+
+    @Override
+    public int hashCode() {
+      return names.hashCode();
+    }
+
     /** Returns what is in an array of this type. */
     Object element() {
       Object result = null;
