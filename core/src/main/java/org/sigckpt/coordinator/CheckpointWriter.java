@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sigckpt.barrier.Clock;
+import org.sigckpt.barrier.NotNowException;
 import org.sigckpt.barrier.Participant;
 import org.sigckpt.classes.ClassTableFormat;
 import org.sigckpt.classes.ClassTableImage;
@@ -28,6 +29,7 @@ import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.BufferMemory;
 import org.sigckpt.image.Codec;
 import org.sigckpt.image.Crew;
 import org.sigckpt.image.Finalizers;
@@ -234,13 +236,15 @@ public final class CheckpointWriter {
      * Writes what the program is at this moment; with all participants held.
      *
      * @throws org.sigckpt.image.ImageMovedException if a collection came between
+     * @throws NotNowException if a thread is using an address that a restart could not carry
      */
-    void write(List<Participant> participants) throws CheckpointRefusedException {
+    void write(List<Participant> participants) throws CheckpointRefusedException, NotNowException {
       // Not at the end: the time that writing takes would use up the program's time limits.
       long nanoTime = Clock.nanoTime();
       try {
         Body body = new Body(file, inventory, crew, settings.compress(), moving);
         body.write(participants);
+        body.refuseAddresses(participants);
         file.section(SectionKind.CLASSES, ClassTableFormat.toBytes(body.classTable));
         file.section(SectionKind.HASHES, body.mirrorHashes.toBytes());
         file.section(SectionKind.THREADS, RestartBufferFormat.write(body.buffers));
@@ -385,6 +389,7 @@ public final class CheckpointWriter {
     private final Codec codec;
     private final boolean moving;
     private final List<RestartBuffer> buffers = new ArrayList<>();
+    private final BufferMemory bufferMemory = new BufferMemory();
     private final Set<Thread> stopped = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<HeldContent> held = new ArrayList<>();
     private List<String> libraries = List.of();
@@ -462,7 +467,7 @@ public final class CheckpointWriter {
       handlers.add(ModuleHandler.capturing(classes));
       handlers.addAll(
           FileResources.handlers(filePolicy, path -> path, new SocketResources(socketPolicy)));
-      handlers.addAll(StandardHandlers.list());
+      handlers.addAll(StandardHandlers.list(bufferMemory));
       return handlers;
     }
 
@@ -523,6 +528,26 @@ public final class CheckpointWriter {
         if (initialising.stream().anyMatch(each -> each.isAssignableFrom(type))
             || !JdkUnsafe.UNSAFE.shouldBeInitialized(type)) {
           image.statics(type);
+        }
+      }
+    }
+
+    /** In a frame nothing says of a number that it is an address, so it can't follow the memory. */
+    void refuseAddresses(List<Participant> participants) throws NotNowException {
+      for (Participant each : participants) {
+        for (FrameImage frame : ((CapturedStack) each.capturedFrames()).frames()) {
+          for (long bits : frame.bits()) {
+            if (bufferMemory.contains(bits)) {
+              throw new NotNowException(
+                  "thread \""
+                      + each.thread().getName()
+                      + "\" has the address of a direct buffer's memory in a variable of "
+                      + frame.owner().getName()
+                      + "."
+                      + frame.method(),
+                  true);
+            }
+          }
         }
       }
     }

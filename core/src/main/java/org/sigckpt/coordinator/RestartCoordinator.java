@@ -37,6 +37,7 @@ import org.sigckpt.classes.SystemProperties;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
 import org.sigckpt.coordinator.RestartBuffer.FrameRecord;
+import org.sigckpt.image.BufferMemory;
 import org.sigckpt.image.Crew;
 import org.sigckpt.image.HeapImageReader;
 import org.sigckpt.image.MirrorHashes;
@@ -335,7 +336,7 @@ public final class RestartCoordinator {
     handlers.add(threads);
     handlers.add(ModuleHandler.restoring(classes));
     handlers.addAll(FileResources.handlers(FilePolicy.TRUNCATE, classPath::relocate, sockets));
-    handlers.addAll(StandardHandlers.list());
+    handlers.addAll(StandardHandlers.list(new BufferMemory()));
     try (Crew crew = Crews.start();
         ReadableByteChannel map = statefile.channel(SectionKind.HEAPMAP)) {
       PartSource parts =

@@ -40,6 +40,12 @@ final class DirectBufferHandler implements ObjectHandler {
     NONE
   }
 
+  private final BufferMemory buffers;
+
+  DirectBufferHandler(BufferMemory buffers) {
+    this.buffers = buffers;
+  }
+
   @Override
   public boolean handles(Class<?> type) {
     return Buffer.class.isAssignableFrom(type) && type.getName().startsWith("java.nio.Direct");
@@ -61,6 +67,10 @@ final class DirectBufferHandler implements ObjectHandler {
       region.write(out.data());
     }
     out.data().writeInt(capacity);
+    if (ownsMemory(memory)) {
+      out.data().writeLong(address(object));
+      buffers.lies(address(object), capacity);
+    }
     if (memory == Memory.ALLOCATED || region != null && region.isWritable()) {
       content((Buffer) object, out);
     }
@@ -71,6 +81,10 @@ final class DirectBufferHandler implements ObjectHandler {
       out.ref(owner);
     }
     ObjectFields.capture(object, FIELDS, out);
+  }
+
+  private static boolean ownsMemory(Memory memory) {
+    return memory == Memory.ALLOCATED || memory == Memory.MAPPED || memory == Memory.LENT;
   }
 
   private static Memory memoryOf(Object buffer) {
@@ -107,8 +121,10 @@ final class DirectBufferHandler implements ObjectHandler {
     boolean mapped = memory == Memory.MAPPED || memory == Memory.LENT;
     MappedRegion region = mapped ? MappedRegion.read(in.data()) : null;
     int capacity = in.data().readInt();
+    long formerAddress = ownsMemory(memory) ? in.data().readLong() : 0;
     if (memory == Memory.ALLOCATED) {
       ByteBuffer fresh = ByteBuffer.allocateDirect(capacity);
+      buffers.moved(formerAddress, capacity, address(fresh));
       restoreContent(fresh, in);
       return fresh;
     }
@@ -116,6 +132,7 @@ final class DirectBufferHandler implements ObjectHandler {
       return ObjectFields.allocate(type);
     }
     MappedByteBuffer fresh = region.map(capacity);
+    buffers.moved(formerAddress, capacity, address(fresh));
     if (region.isWritable()) {
       restoreContent(fresh, in);
     }

@@ -6,8 +6,12 @@ import java.util.List;
 public final class StandardHandlers {
   private StandardHandlers() {}
 
-  /** Returns them in the order in which they are asked; the caller's own go before them. */
-  public static List<ObjectHandler> list() {
+  /**
+   * Returns them in the order in which they are asked; the caller's own go before them.
+   *
+   * @param buffers fresh; gets to know the memory of all direct buffers
+   */
+  public static List<ObjectHandler> list(BufferMemory buffers) {
     return List.of(
         new ClassHandler(),
         new MemberHandler(),
@@ -28,13 +32,14 @@ public final class StandardHandlers {
         new ZoneOffsetHandler(),
         new ProviderHandler(),
         new SecureRandomHandler(),
-        new DirectBufferHandler(),
+        new DirectBufferHandler(buffers),
         new PathBufferHandler(),
         new BufferCacheHandler(),
         new IoVectorHandler(),
         new ZStreamHandler(),
         new UrlClassPathHandler(),
         new CleanableHandler(),
-        new NativePeerHandler());
+        new NativePeerHandler(),
+        new AddressFieldHandler(buffers));
   }
 }

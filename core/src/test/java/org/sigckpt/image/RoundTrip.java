@@ -21,7 +21,7 @@ final class RoundTrip {
   final Map<Long, Object> preMade = new HashMap<>();
   WellKnownObjects wellKnown = WellKnownObjects.of(List.of(), Set.of());
   InternedStrings interned = InternedStrings.of(List.of());
-  List<ObjectHandler> handlers = StandardHandlers.list();
+  List<ObjectHandler> handlers = StandardHandlers.list(new BufferMemory());
 
   /** Runs between writing and reading. */
   Runnable between = () -> {};

@@ -150,6 +150,60 @@ class StandardHandlersTest {
     assertThat((int) ((MethodHandle) copy[2]).invokeExact(this)).isEqualTo(8);
   }
 
+  /** As Netty's buffers do it. */
+  private static class WorksOnMemory {
+    final long memoryAddress;
+    final long endAddress;
+    final long start;
+
+    WorksOnMemory(long address, int length) {
+      memoryAddress = address + 8;
+      endAddress = address + length;
+      start = address;
+    }
+  }
+
+  @Test
+  void addressesInFieldsFollowTheMemoryOfTheirBuffer() {
+    ByteBuffer owner = ByteBuffer.allocateDirect(64);
+    owner.order(ByteOrder.nativeOrder()).putLong(8, 4711);
+    WorksOnMemory working = new WorksOnMemory(addressOf(owner), 64) {};
+
+    Object[] copy = RoundTrip.copy(new Object[] {working, owner});
+
+    WorksOnMemory copied = (WorksOnMemory) copy[0];
+    assertThat(addressOf(copy[1])).isNotEqualTo(addressOf(owner));
+    assertThat(copied.memoryAddress).isEqualTo(addressOf(copy[1]) + 8);
+    assertThat(JdkUnsafe.UNSAFE.getLong(copied.memoryAddress)).isEqualTo(4711);
+    assertThat(copied.endAddress).as("right behind").isEqualTo(addressOf(copy[1]) + 64);
+    assertThat(copied.start).as("not called an address").isEqualTo(working.start);
+  }
+
+  /** As those who free memory themselves keep it. */
+  private static final class Owned extends java.lang.ref.WeakReference<Object> {
+    final long address;
+
+    Owned(Object owner, long address) {
+      super(owner);
+      this.address = address;
+    }
+  }
+
+  @Test
+  void referencesWithAddressesStayReferences() {
+    Owned owned = new Owned(new Object(), 4711);
+
+    Owned copied = RoundTrip.copy(owned);
+
+    assertThat(copied.refersTo(null)).isTrue();
+    assertThat(copied.address).isEqualTo(4711);
+  }
+
+  private static long addressOf(Object buffer) {
+    Field address = JdkReflection.field(java.nio.Buffer.class, "address");
+    return JdkUnsafe.UNSAFE.getLong(buffer, JdkUnsafe.offsetOf(address));
+  }
+
   @Test
   void keepsContentAndSharingOfDirectBuffers() {
     ByteBuffer owner = ByteBuffer.allocateDirect(100_000).order(ByteOrder.LITTLE_ENDIAN);
