@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Many threads that compute, park, or contend for fifty monitors and fifty locks, always taken in
- * ascending order; or that all compute. Every second a line tells how many turns were taken; the last line tells whether
- * two threads were ever inside together, and whether a turn was lost.
+ * ascending order; or that all compute. Every second a line tells how many turns were taken; the
+ * last line tells whether two threads were ever inside together, and whether a turn was lost.
  */
 public final class Contention {
   private static final int COUNT = 50;
