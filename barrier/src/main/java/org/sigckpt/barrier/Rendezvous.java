@@ -86,6 +86,7 @@ public final class Rendezvous {
   private final SpinLock listing = new SpinLock();
   private final SpinLock owning = new SpinLock();
   private final Map<Thread, Participant> participants = new IdentityHashMap<>();
+  private final List<Participant> newcomers = new ArrayList<>();
   private final Map<Thread, Participant> outsiders = new IdentityHashMap<>();
   private final Map<Object, Participant> ownerOf = new IdentityHashMap<>();
 
@@ -105,6 +106,7 @@ public final class Rendezvous {
     Participant self = rehearsal.expect(Thread.currentThread());
     rehearsal.outsider(self.thread);
     rehearsal.participants();
+    rehearsal.takeNewcomers(new ArrayList<>());
     rehearsal.claimMonitors(self, new Object[] {rehearsal});
     synchronized (rehearsal) {
       rehearsal.claimMonitors(self, new Object[] {rehearsal});
@@ -140,6 +142,7 @@ public final class Rendezvous {
       if (known == null) {
         known = new Participant(thread);
         participants.put(thread, known);
+        newcomers.add(known);
         if (stage == Stage.QUIESCE) {
           known.party = parties.register();
         }
@@ -165,6 +168,27 @@ public final class Rendezvous {
   /** Returns a copy of the present list. */
   public List<Participant> participants() {
     return listed(participants);
+  }
+
+  /** Moves those that have become parties since the last call to the list; of a million, too. */
+  public void takeNewcomers(List<Participant> taken) {
+    listing.acquire();
+    try {
+      taken.addAll(newcomers);
+      newcomers.clear();
+    } finally {
+      listing.release();
+    }
+  }
+
+  /** Returns how many are parties. */
+  public int count() {
+    listing.acquire();
+    try {
+      return participants.size();
+    } finally {
+      listing.release();
+    }
   }
 
   private List<Participant> listed(Map<Thread, Participant> map) {

@@ -22,6 +22,9 @@ import org.sigckpt.internals.VirtualThreadFields;
  * it, and end before it is looked at itself. So the list counts only if no thread was started while
  * it was read. Starts of virtual threads are not counted: in their place it is looked that none was
  * made, and the list is read twice.
+ *
+ * <p>Threads may be many: only those that are missing are looked at, and no look takes more than
+ * half of the time, since the threads need the processors to arrive.
  */
 final class Gathering {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -29,6 +32,9 @@ final class Gathering {
   private static final int REPORTED_FRAMES = 5;
 
   private final Rendezvous rendezvous;
+
+  /** The parties that had not arrived when they were last looked at. */
+  private final List<Participant> awaited = new ArrayList<>();
 
   Gathering(Rendezvous rendezvous) {
     this.rendezvous = rendezvous;
@@ -38,8 +44,11 @@ final class Gathering {
   boolean run(long deadlineNanos) {
     ProgramThreads.live().forEach(rendezvous::expect);
     long kickAtNanos = System.nanoTime();
-    while (!isComplete()) {
+    for (; ; ) {
       long now = System.nanoTime();
+      if (isComplete()) {
+        return true;
+      }
       if (now - deadlineNanos >= 0 || isHopeless()) {
         return false;
       }
@@ -47,38 +56,44 @@ final class Gathering {
         wakeTheBlocked();
         kickAtNanos = System.nanoTime() + KICK_NANOS;
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(Math.max(LOOK_NANOS, System.nanoTime() - now));
     }
-    return true;
   }
 
   private boolean isComplete() {
     if (!rendezvous.isQuiesced()) {
-      dismissTheDead();
+      look();
       return false;
     }
     long startedBefore = StartedThreads.count();
     long nextIdBefore = ThreadIds.next();
-    int before = rendezvous.participants().size();
+    int before = rendezvous.count();
     ProgramThreads.live().forEach(rendezvous::expect);
     VirtualThreads.ofProgram().forEach(rendezvous::expect);
-    return rendezvous.participants().size() == before
+    return rendezvous.count() == before
         && StartedThreads.count() == startedBefore
         && ThreadIds.next() == nextIdBefore
         && ProgramThreads.outsidersInProgramCode().isEmpty()
         && rendezvous.isQuiesced();
   }
 
-  private void dismissTheDead() {
-    for (Participant each : rendezvous.participants()) {
-      if (!each.hasArrived() && !each.thread().isAlive()) {
-        rendezvous.dismiss(each);
-      }
+  /** Finds out who is missing, and dismisses those that have ended. */
+  private void look() {
+    rendezvous.takeNewcomers(awaited);
+    awaited.removeIf(Participant::hasArrived);
+    awaited.removeIf(this::dismissIfDead);
+  }
+
+  private boolean dismissIfDead(Participant missing) {
+    boolean isDead = !missing.thread().isAlive();
+    if (isDead) {
+      rendezvous.dismiss(missing);
     }
+    return isDead;
   }
 
   private void wakeTheBlocked() {
-    for (Participant each : rendezvous.participants()) {
+    for (Participant each : awaited) {
       if (each.hasArrived()) {
         continue;
       }
@@ -116,7 +131,7 @@ final class Gathering {
 
   /** Returns whether some thread stands where waiting on will not help. */
   boolean isHopeless() {
-    for (Participant each : rendezvous.participants()) {
+    for (Participant each : awaited) {
       NotNowException obstacle = each.obstacle();
       if (obstacle != null && !obstacle.isPassing()) {
         return true;
