@@ -28,11 +28,16 @@ public final class AbsentTypesTarget {
       return before;
     }
 
+    private static Absent pause(Absent nothing, int x) {
+      Pauses.here();
+      return x > 0 ? new Absent() : nothing;
+    }
+
     @Override
     public synchronized int applyAsInt(int x) {
       calls++;
       if (x < 0) {
-        Pauses.here();
+        pause(null, x);
       }
       number++;
       return (int) (number >> 40) + calls + text.length() + (several == null ? 0 : 100);

@@ -69,6 +69,9 @@ public final class CheckpointWriter {
   /** What is allocated while the program stands, of a program of some hundred classes. */
   private static final long ROOM_BYTES = 10L << 20;
 
+  /** And for each captured frame: its record, the ids in it, its part of the section. */
+  private static final long FRAME_ROOM_BYTES = 400;
+
   /** With less in the heap, the writer's code need not be compiled. */
   private static final long LARGE_BYTES = 64L << 20;
 
@@ -417,7 +420,7 @@ public final class CheckpointWriter {
       Inventory.Found found = inventory.take();
       WritableByteChannel channel = file.section(SectionKind.HEAP);
       try (HeapImageWriter writer =
-          writer(channel, classes, found, moving || !YoungSpace.makeRoom(ROOM_BYTES))) {
+          writer(channel, classes, found, moving || !YoungSpace.makeRoom(roomFor(participants)))) {
         image = writer;
         announce(found.program(), found.contents());
         roots(found.program(), found.carried(), classes);
@@ -550,6 +553,14 @@ public final class CheckpointWriter {
           }
         }
       }
+    }
+
+    private static long roomFor(List<Participant> participants) {
+      long frames = 0;
+      for (Participant each : participants) {
+        frames += ((CapturedStack) each.capturedFrames()).frames().size();
+      }
+      return ROOM_BYTES + FRAME_ROOM_BYTES * frames;
     }
 
     private static Set<Class<?>> initialising(List<Participant> participants) {

@@ -53,7 +53,8 @@ public final class FrameCapture {
    */
   public List<FrameImage> capture(Predicate<Class<?>> cut) {
     Predicate<Class<?>> ours = new Ours(cut);
-    List<LiveFrame> frames = VirtualFrames.ofProgram(LiveFrame.walk());
+    boolean isVirtual = VirtualFrames.isVirtualThread(Thread.currentThread().getClass());
+    List<LiveFrame> frames = VirtualFrames.ofProgram(LiveFrame.walk(), isVirtual);
     return new Walk(frames, ours, topOf(frames, ours), bottomOf(frames, ours)).run();
   }
 

@@ -1,23 +1,25 @@
 package org.sigckpt.stack;
 
+import static org.sigckpt.internals.JdkUnsafe.UNSAFE;
+
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.sigckpt.internals.FrameDescriptors;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
 /**
  * One activation of the current thread as the VM reports it ({@code java.lang.LiveStackFrame}).
  *
- * <p>Its slots are raw: which of them mean something, and what, only the method's code tells.
+ * <p>Its slots are raw: which of them mean something, and what, only the method's code tells. On a
+ * JVM of 64 bits each primitive one has all 64 bits of its place.
  *
  * @param bci of the call in progress; negative in a native method
  * @param compiled whether the frame was compiled, so that every monitor must be known
@@ -31,15 +33,16 @@ record LiveFrame(
     Object[] stack,
     Object[] monitors,
     boolean compiled) {
-  private static final Class<?> TYPE = find("java.lang.LiveStackFrame");
-  private static final Class<?> PRIMITIVE = find("java.lang.LiveStackFrame$PrimitiveSlot");
-  private static final Method WALKER = JdkReflection.method(TYPE, "getStackWalker", Set.class);
-  private static final Method LOCALS = JdkReflection.method(TYPE, "getLocals");
-  private static final Method STACK = JdkReflection.method(TYPE, "getStack");
-  private static final Method MONITORS = JdkReflection.method(TYPE, "getMonitors");
-  private static final Method BITS = JdkReflection.method(PRIMITIVE, "longValue");
-  private static final Field MODE =
-      JdkReflection.field(find("java.lang.LiveStackFrameInfo"), "mode");
+  private static final Class<?> TYPE = JdkClasses.find("java.lang.LiveStackFrameInfo");
+  private static final Class<?> PRIMITIVE =
+      JdkClasses.find("java.lang.LiveStackFrameInfo$PrimitiveSlot64");
+  private static final long LOCALS = offsetOf(TYPE, "locals");
+  private static final long STACK = offsetOf(TYPE, "operands");
+  private static final long MONITORS = offsetOf(TYPE, "monitors");
+  private static final long MODE = offsetOf(TYPE, "mode");
+  private static final long BITS = offsetOf(PRIMITIVE, "value");
+
+  private static final Object[] NONE = {};
 
   /** The VM's mark of a compiled frame: LiveStackFrameInfo.MODE_COMPILED. */
   private static final int MODE_COMPILED = 2;
@@ -47,7 +50,10 @@ record LiveFrame(
   private static final StackWalker ALL_FRAMES =
       (StackWalker)
           JdkReflection.call(
-              WALKER, null, Set.of(Option.RETAIN_CLASS_REFERENCE, Option.SHOW_HIDDEN_FRAMES));
+              JdkReflection.method(
+                  JdkClasses.find("java.lang.LiveStackFrame"), "getStackWalker", Set.class),
+              null,
+              Set.of(Option.RETAIN_CLASS_REFERENCE, Option.SHOW_HIDDEN_FRAMES));
 
   /** Returns the frames of the current thread, innermost first, this method's included. */
   static List<LiveFrame> walk() {
@@ -74,17 +80,17 @@ record LiveFrame(
     return new LiveFrame(
         frame.getDeclaringClass(),
         frame.getMethodName(),
-        frame.getDescriptor(),
+        FrameDescriptors.of(frame),
         frame.getByteCodeIndex(),
-        slots(LOCALS, frame),
-        slots(STACK, frame),
-        slots(MONITORS, frame),
-        JdkUnsafe.UNSAFE.getInt(frame, JdkUnsafe.offsetOf(MODE)) == MODE_COMPILED);
+        slots(frame, LOCALS),
+        slots(frame, STACK),
+        slots(frame, MONITORS),
+        UNSAFE.getInt(frame, MODE) == MODE_COMPILED);
   }
 
   /** Returns the raw bits of a primitive slot; 0 for a reference. */
   static long bits(Object slot) {
-    return PRIMITIVE.isInstance(slot) ? (Long) invoke(BITS, slot) : 0;
+    return PRIMITIVE.isInstance(slot) ? UNSAFE.getLong(slot, BITS) : 0;
   }
 
   /** Returns the object in the slot; null for a primitive, which is how a dead one shows. */
@@ -119,24 +125,12 @@ record LiveFrame(
     return owner.getName() + "." + method + descriptor + " at bci " + bci;
   }
 
-  private static Object[] slots(Method getter, StackFrame frame) {
-    Object[] slots = (Object[]) invoke(getter, frame);
-    return slots == null ? new Object[0] : slots;
+  private static Object[] slots(StackFrame frame, long field) {
+    Object[] slots = (Object[]) UNSAFE.getReference(frame, field);
+    return slots == null ? NONE : slots;
   }
 
-  private static Object invoke(Method method, Object target) {
-    try {
-      return method.invoke(target);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("Cannot read a frame with the JDK's " + method + ".", e);
-    }
-  }
-
-  private static Class<?> find(String name) {
-    try {
-      return Class.forName(name);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("Cannot use this JDK: " + name + " is missing.", e);
-    }
+  private static long offsetOf(Class<?> owner, String name) {
+    return JdkUnsafe.offsetOf(JdkReflection.field(owner, name));
   }
 }

@@ -509,7 +509,7 @@ final class ResumeBody {
   private void callNext(InsnList to) {
     Type result = Type.getReturnType(layout.call().desc);
     boolean isReference = result.getSort() >= Type.ARRAY;
-    String descriptor = isReference ? "Ljava/lang/Object;" : result.getDescriptor();
+    String descriptor = resultOf(layout.call().desc);
     String suffix = "Ref";
     if (!isReference) {
       suffix =
@@ -707,11 +707,20 @@ final class ResumeBody {
 
   // ---- the method ----
 
+  /**
+   * Returns what the resume method of such a method returns: of references, any. It is called by a
+   * method handle, which would have to load the class, and that may not be there.
+   */
+  static String resultOf(String descriptor) {
+    Type result = Type.getReturnType(descriptor);
+    return result.getSort() >= Type.ARRAY ? "Ljava/lang/Object;" : result.getDescriptor();
+  }
+
   private Result result(String name, String dummyDescriptor) {
     String descriptor =
         name.equals("<clinit>")
             ? "()V"
-            : "(L" + FRAME + ";" + dummyDescriptor + ")" + Type.getReturnType(code.node.desc);
+            : "(L" + FRAME + ";" + dummyDescriptor + ")" + resultOf(code.node.desc);
     String actual = nameFor(name);
     MethodNode method = new MethodNode(Opcodes.ASM9, access(), actual, descriptor, null, null);
     method.instructions = out;

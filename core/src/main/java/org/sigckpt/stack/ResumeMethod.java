@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param name the original's name; {@code sigckpt$init} for a constructor of {@link
  *     ConstructorKind#METHOD}, {@code sigckpt$privileged} for {@code
  *     AccessController.executePrivileged}
- * @param descriptor {@code (RestartFrame, dummy ints)R}
+ * @param descriptor {@code (RestartFrame, dummy ints)R}, R being Object for any reference
  * @param isStatic false for resumed synchronized instance methods, to be called on the locked
  *     receiver, and for {@code <init>}, to be called on the object under construction
  * @param isSynchronized whether the original is, so that its first monitor is its own

@@ -12,7 +12,6 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
 
@@ -54,7 +53,7 @@ public final class ResumeMethods {
     List<ResumeBody.Result> bodies = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
     for (ResumePoint point : sorted) {
-      String key = point.method() + Type.getReturnType(point.descriptor());
+      String key = point.method() + ResumeBody.resultOf(point.descriptor());
       int number = counts.getOrDefault(key, 0);
       counts.put(key, number + 1);
       bodies.add(body(wovenClass, kind, point, dummies(number)));
