@@ -1,14 +1,23 @@
 package org.sigckpt.targets;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** A class loader of the program's own with a class that exists nowhere as a file; a proxy. */
+/**
+ * A class loader of the program's own with a class that exists nowhere as a file; a proxy; a class
+ * path in memory.
+ */
 public final class LoaderTarget {
   private LoaderTarget() {}
 
@@ -50,6 +59,33 @@ public final class LoaderTarget {
     }
   }
 
+  /** Reads URLs as what they say themselves, as nothing else in the JVM can. */
+  private static final class Echoing extends URLStreamHandler {
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {}
+
+        @Override
+        public InputStream getInputStream() {
+          return new ByteArrayInputStream(url.getPath().getBytes(StandardCharsets.UTF_8));
+        }
+      };
+    }
+  }
+
+  private static URLClassLoader inMemory() throws MalformedURLException {
+    URL[] path = {new URL(null, "memory:/first/", new Echoing())};
+    return new URLClassLoader("memory", path, null);
+  }
+
+  private static String read(URLClassLoader loader, String name) throws IOException {
+    try (InputStream in = loader.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8) + loader.getURLs().length;
+    }
+  }
+
   private static IntUnaryOperator proxy(ClassLoader loader, IntUnaryOperator behind) {
     return (IntUnaryOperator)
         Proxy.newProxyInstance(
@@ -58,7 +94,10 @@ public final class LoaderTarget {
             (self, method, values) -> behind.applyAsInt((Integer) values[0]));
   }
 
-  public static void main(String[] arguments) throws ReflectiveOperationException {
+  public static void main(String[] arguments) throws Exception {
+    URLClassLoader memory = inMemory();
+    URLClassLoader unread = inMemory();
+    System.out.println(read(memory, "before"));
     Generator loader = new Generator(LoaderTarget.class.getClassLoader());
     Generator withoutClass = new Generator(loader);
     String name = LoaderTarget.class.getName() + "$TemplatB";
@@ -82,5 +121,6 @@ public final class LoaderTarget {
     System.out.println(withoutClass.loadClass(name) == generated);
     Class<?> second = Class.forName(name, true, new Generator(loader.getParent()));
     System.out.println(second != generated && second.getName().equals(generated.getName()));
+    System.out.println(read(memory, "after") + read(memory, "before") + read(unread, "x"));
   }
 }

@@ -2,49 +2,63 @@ package org.sigckpt.image;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.net.MalformedURLException;
 import java.net.URL;
+import java.util.Deque;
 import java.util.List;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
-/** The class path of a URLClassLoader is opened again from its URLs. */
+/**
+ * The class path of a URLClassLoader is opened again from its URLs.
+ *
+ * <p>They are the program's objects: what reads a URL is a handler that the program may have given
+ * to it, or to the loader for jars inside jars, and no text of the URL leads there.
+ */
 final class UrlClassPathHandler implements ObjectHandler {
+  private static final String TYPE = "jdk.internal.loader.URLClassPath";
+
   @Override
   public boolean handles(Class<?> type) {
-    return type.getName().equals("jdk.internal.loader.URLClassPath");
+    return type.getName().equals(TYPE);
   }
 
   @Override
   public void capture(Object object, CaptureContext out) {
-    List<?> path = (List<?>) JdkUnsafe.get(object, field(object.getClass(), "path"));
-    out.data().writeVarInt(path.size(), true);
-    for (Object url : path) {
-      out.data().writeString(((URL) url).toExternalForm());
+    Class<?> type = object.getClass();
+    out.data().writeBoolean(JdkUnsafe.UNSAFE.getBoolean(object, closed(type)));
+    // Null while a thread stands in the constructor.
+    List<?> path = (List<?>) JdkUnsafe.get(object, field(type, "path"));
+    out.data().writeVarInt(path == null ? 0 : path.size(), true);
+    if (path != null) {
+      path.forEach(out::ref);
     }
-    long closed = JdkUnsafe.offsetOf(field(object.getClass(), "closed"));
-    out.data().writeBoolean(JdkUnsafe.UNSAFE.getBoolean(object, closed));
+    out.ref(JdkUnsafe.get(object, field(type, "jarHandler")));
   }
 
   @Override
-  @SuppressWarnings("deprecation") // URL.of is not in 17
   public Object create(Class<?> type, RestoreContext in) {
-    URL[] urls = new URL[in.data().readVarInt(true)];
-    try {
-      for (int i = 0; i < urls.length; i++) {
-        urls[i] = new URL(in.data().readString());
-      }
-    } catch (MalformedURLException e) {
-      throw new ImageRestoreException("Cannot restore the path of a URLClassLoader.", e);
-    }
-    Object path = make(type, urls);
-    long closed = JdkUnsafe.offsetOf(field(type, "closed"));
-    JdkUnsafe.UNSAFE.putBoolean(path, closed, in.data().readBoolean());
+    Object path = make(type);
+    JdkUnsafe.UNSAFE.putBoolean(path, closed(type), in.data().readBoolean());
     return path;
   }
 
+  @Override
+  @SuppressWarnings("unchecked")
+  public void complete(Object object, RestoreContext in) {
+    Class<?> type = object.getClass();
+    List<Object> path = (List<Object>) JdkUnsafe.get(object, field(type, "path"));
+    Deque<Object> unopened = (Deque<Object>) JdkUnsafe.get(object, field(type, "unopenedUrls"));
+    int count = in.data().readVarInt(true);
+    for (int i = 0; i < count; i++) {
+      Object url = in.ref();
+      path.add(url);
+      unopened.addLast(url);
+    }
+    JdkUnsafe.put(object, field(type, "jarHandler"), in.ref());
+  }
+
   // 17: (URL[], AccessControlContext); 25: (URL[]). Take the shortest, the rest null.
-  private static Object make(Class<?> type, URL[] urls) {
+  private static Object make(Class<?> type) {
     Constructor<?> best = null;
     for (Constructor<?> constructor : JdkReflection.constructors(type)) {
       boolean byUrls =
@@ -55,12 +69,16 @@ final class UrlClassPathHandler implements ObjectHandler {
     }
     try {
       Object[] arguments = new Object[best.getParameterCount()];
-      arguments[0] = urls;
+      arguments[0] = new URL[0];
       best.setAccessible(true);
       return best.newInstance(arguments);
     } catch (ReflectiveOperationException e) {
       throw new ImageRestoreException("Cannot restore the path of a URLClassLoader.", e);
     }
+  }
+
+  private static long closed(Class<?> type) {
+    return JdkUnsafe.offsetOf(field(type, "closed"));
   }
 
   private static Field field(Class<?> type, String name) {
