@@ -18,17 +18,27 @@ import org.sigckpt.internals.MissingInternalException;
  * <p>The rest of such a tree (handles, bound values, {@code LambdaForm}s and what they are made of)
  * is plain data and carried as ordinary objects, without what was compiled from it: see {@link
  * Shape} and {@link LinkedHandles}.
+ *
+ * <p>A name that the VM has not resolved is plain data too: one that {@code MethodHandle.invoke} is
+ * called by, and one whose making a thread stands in. {@code resolution}, from which the JDK tells
+ * the two kinds, says so only outside the making: it is null before the constructor has set it, and
+ * for a while after the VM has answered it is not. What the VM answers for a method is an object,
+ * so this is what is asked. For a field it is a hidden number and the modifiers: one without any is
+ * looked for, and stays unresolved if it is not found.
  */
 final class MemberNameHandler implements ObjectHandler {
   private static final Class<?> TYPE = find("java.lang.invoke.MemberName");
   private static final int IS_CONSTRUCTOR = 0x00020000;
+  private static final int IS_FIELD = 0x00040000;
   private static final int IS_TYPE = 0x00080000;
+  private static final int MODIFIERS = 0xFFFF;
   private static final int KIND_SHIFT = 24;
   private static final int KIND_BITS = 0xF << KIND_SHIFT;
 
   private static final Field OWNER = JdkReflection.field(TYPE, "clazz");
   private static final long FLAGS = JdkUnsafe.offsetOf(JdkReflection.field(TYPE, "flags"));
-  private static final Method IS_RESOLVED = JdkReflection.method(TYPE, "isResolved");
+  private static final Field VM_METHOD = JdkReflection.field(TYPE, "method");
+  private static final Field RESOLUTION = JdkReflection.field(TYPE, "resolution");
   private static final Method IS_INVOCABLE = JdkReflection.method(TYPE, "isInvocable");
   private static final Method NAME = JdkReflection.method(TYPE, "getName");
   private static final Method METHOD_TYPE = JdkReflection.method(TYPE, "getMethodType");
@@ -56,26 +66,46 @@ final class MemberNameHandler implements ObjectHandler {
   public void capture(Object object, CaptureContext out) {
     int flags = UNSAFE.getInt(object, FLAGS);
     Class<?> owner = (Class<?>) JdkUnsafe.get(object, OWNER);
-    if ((flags & IS_TYPE) != 0 || owner == null) {
-      throw new CannotCaptureException(
-          "Cannot checkpoint a member name of no method or field; drop it before the checkpoint.");
+    boolean isPlain = owner == null || isUnknownToVm(object, flags);
+    out.data().writeBoolean(isPlain);
+    if (isPlain) {
+      ObjectFields.capture(object, field -> true, out);
+      return;
     }
-    out.data().writeBoolean(is(IS_RESOLVED, object));
     out.type(owner);
     out.data().writeInt(flags);
     out.data().writeString((String) JdkReflection.call(NAME, object));
-    boolean isInvocable = is(IS_INVOCABLE, object);
+    boolean isInvocable = (Boolean) JdkReflection.call(IS_INVOCABLE, object);
     out.data().writeBoolean(isInvocable);
     if (isInvocable) {
       MethodTypeHandler.write((MethodType) JdkReflection.call(METHOD_TYPE, object), out);
     } else {
       out.type((Class<?>) JdkReflection.call(FIELD_TYPE, object));
     }
+    out.ref(JdkUnsafe.get(object, RESOLUTION));
+  }
+
+  private static boolean isUnknownToVm(Object object, int flags) {
+    return (flags & IS_TYPE) != 0
+        || (flags & IS_FIELD) == 0 && JdkUnsafe.get(object, VM_METHOD) == null;
   }
 
   @Override
   public Object create(Class<?> type, RestoreContext in) {
-    boolean isResolved = in.data().readBoolean();
+    boolean isPlain = in.data().readBoolean();
+    return isPlain ? ObjectFields.allocate(type) : resolve(in);
+  }
+
+  @Override
+  public void complete(Object object, RestoreContext in) {
+    if (JdkUnsafe.get(object, OWNER) == null) {
+      ObjectFields.restore(object, field -> true, in);
+    } else {
+      JdkUnsafe.put(object, RESOLUTION, in.ref());
+    }
+  }
+
+  private static Object resolve(RestoreContext in) {
     Class<?> owner = in.type();
     int flags = in.data().readInt();
     String name = in.data().readString();
@@ -84,22 +114,29 @@ final class MemberNameHandler implements ObjectHandler {
     if ((flags & IS_CONSTRUCTOR) != 0) {
       kind = MethodHandleInfo.REF_newInvokeSpecial;
     }
+    Object unresolved = unresolved(owner, name, memberType, kind);
     try {
-      Class<?> typeClass = memberType instanceof MethodType ? MethodType.class : Class.class;
-      Constructor<?> unresolved =
-          TYPE.getDeclaredConstructor(Class.class, String.class, typeClass, byte.class);
-      unresolved.setAccessible(true);
-      Object member = unresolved.newInstance(owner, name, memberType, (byte) kind);
-      if (!isResolved) {
-        // Names MethodHandle.invoke itself, which no class file has.
-        UNSAFE.putInt(member, FLAGS, flags);
-        return member;
-      }
       Object factory = JdkReflection.call(FACTORY, null);
       Object resolved =
           RESOLVE.invoke(
-              factory, (byte) kind, member, null, TRUSTED, ReflectiveOperationException.class);
+              factory, (byte) kind, unresolved, null, TRUSTED, ReflectiveOperationException.class);
       return withKind(resolved, owner, flags);
+    } catch (ReflectiveOperationException e) {
+      if ((flags & IS_FIELD) != 0 && (flags & MODIFIERS) == 0) {
+        UNSAFE.putInt(unresolved, FLAGS, flags);
+        return unresolved;
+      }
+      throw missing(owner, name, memberType, e);
+    }
+  }
+
+  private static Object unresolved(Class<?> owner, String name, Object memberType, int kind) {
+    Class<?> typeClass = memberType instanceof MethodType ? MethodType.class : Class.class;
+    try {
+      Constructor<?> constructor =
+          TYPE.getDeclaredConstructor(Class.class, String.class, typeClass, byte.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(owner, name, memberType, (byte) kind);
     } catch (ReflectiveOperationException e) {
       throw missing(owner, name, memberType, e);
     }
@@ -111,7 +148,8 @@ final class MemberNameHandler implements ObjectHandler {
     int found = UNSAFE.getInt(resolved, FLAGS);
     boolean isSame = ((found ^ flags) & ~KIND_BITS) == 0;
     if (!isSame || JdkUnsafe.get(resolved, OWNER) != owner) {
-      throw new NoSuchMethodException("another member answers: " + resolved);
+      throw new NoSuchMethodException(
+          "another member answers: %s (flags %x vs expected %x)".formatted(resolved, found, flags));
     }
     UNSAFE.putInt(resolved, FLAGS, flags);
     return resolved;
@@ -127,10 +165,6 @@ final class MemberNameHandler implements ObjectHandler {
             + type
             + ": the class has no such member; restart with the same jars and JDK.",
         cause);
-  }
-
-  private static boolean is(Method question, Object member) {
-    return (Boolean) JdkReflection.call(question, member);
   }
 
   private static Class<?> find(String name) {
