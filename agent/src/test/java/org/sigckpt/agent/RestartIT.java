@@ -43,6 +43,7 @@ import org.sigckpt.targets.PropertiesTarget;
 import org.sigckpt.targets.RecursionTarget;
 import org.sigckpt.targets.RemoteTarget;
 import org.sigckpt.targets.SerializationTarget;
+import org.sigckpt.targets.SocketChangesTarget;
 import org.sigckpt.targets.SocketsTarget;
 import org.sigckpt.targets.SpecialObjectsTarget;
 import org.sigckpt.targets.ThreadStateTarget;
@@ -70,6 +71,7 @@ class RestartIT {
         AbsentTypesTarget.class,
         DesktopTarget.class,
         SocketsTarget.class,
+        SocketChangesTarget.class,
         DoorsTarget.class,
         FilesTarget.class,
         MappedTarget.class,

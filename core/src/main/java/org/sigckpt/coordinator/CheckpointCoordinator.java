@@ -6,6 +6,8 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.sigckpt.barrier.NotNowException;
@@ -31,8 +33,14 @@ import org.sigckpt.stack.FrameNotCapturableException;
  * may hold their locks.
  */
 public final class CheckpointCoordinator implements Port {
-  /** For a thread that comes after all others had stopped; one is rare already. */
+  /**
+   * For a thread that comes after all others had stopped, of which one is rare already, and for
+   * what the program is about to change.
+   */
   private static final int TRIES = 10;
+
+  /** How long the program runs before the next try, so that it can. */
+  private static final long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** After so many collections at the wrong moment the heap is written in a way that stands one. */
   private static final int MOVES = 1;
@@ -200,6 +208,11 @@ public final class CheckpointCoordinator implements Port {
         giveUpAfter(tries, e);
       } catch (NotNowException e) {
         giveUpAfter(tries, e);
+      } catch (CheckpointRefusedException e) {
+        if (!e.isPassing() || tries == TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(PASSING_NANOS);
       }
     }
   }

@@ -267,7 +267,9 @@ public final class CheckpointWriter {
         Meta meta = meta(participants, body.liveBytes, body.objectCount, nanoTime);
         file.section(SectionKind.META, meta.encode());
       } catch (ImageRefusedException | UnsupportedOperationException e) {
-        throw new CheckpointRefusedException(e.getMessage() + "\n  The program goes on.", e);
+        String report = e.getMessage() + "\n  The program goes on.";
+        boolean isPassing = e instanceof ImageRefusedException refused && refused.isPassing();
+        throw new CheckpointRefusedException(report, e, isPassing);
       } catch (IOException e) {
         throw failed(settings, e);
       }

@@ -68,7 +68,7 @@ public final class HeapImageWriter implements AutoCloseable {
   private final List<Object> weak = new ArrayList<>();
   private final List<Root> roots = new ArrayList<>();
   private final List<Object> refused = new ArrayList<>();
-  private final List<String> refusedMessages = new ArrayList<>();
+  private final List<CannotCaptureException> refusedFor = new ArrayList<>();
   private boolean helped;
   private boolean closed;
 
@@ -320,7 +320,7 @@ public final class HeapImageWriter implements AutoCloseable {
         return;
       }
       switch (shape.kind) {
-        case REFUSED -> refuse(object, shape.refusal);
+        case REFUSED -> refuse(object, new CannotCaptureException(shape.refusal));
         case HANDLED -> capture(object, id, shape, hash);
         default -> ordinary(object, id, shape, hash);
       }
@@ -354,7 +354,7 @@ public final class HeapImageWriter implements AutoCloseable {
         try {
           classes.met(loader);
         } catch (UnsupportedOperationException e) {
-          refuse(object, e.getMessage());
+          refuse(object, new CannotCaptureException(e.getMessage()));
         }
       }
       tracer.write(object, id, shape, hash);
@@ -364,8 +364,10 @@ public final class HeapImageWriter implements AutoCloseable {
       record.data().reset();
       try {
         shape.handler.capture(object, record);
-      } catch (CannotCaptureException | UnsupportedOperationException e) {
-        refuse(object, e.getMessage());
+      } catch (CannotCaptureException e) {
+        refuse(object, e);
+      } catch (UnsupportedOperationException e) {
+        refuse(object, new CannotCaptureException(e.getMessage()));
       }
       tracer.write(id, shape, hash, record.data().getBuffer(), record.data().position());
     }
@@ -404,11 +406,11 @@ public final class HeapImageWriter implements AutoCloseable {
         });
   }
 
-  private void refuse(Object object, String message) {
+  private void refuse(Object object, CannotCaptureException reason) {
     parts.discard();
     if (refused.size() < MAX_REFUSALS) {
       refused.add(object);
-      refusedMessages.add(message);
+      refusedFor.add(reason);
     }
     if (refused.size() == MAX_REFUSALS) {
       pool.stop(null);
@@ -421,7 +423,8 @@ public final class HeapImageWriter implements AutoCloseable {
     List<String> paths = finder.pathsTo(refused);
     List<Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
-      refusals.add(new Refusal(refusedMessages.get(i), paths.get(i)));
+      CannotCaptureException reason = refusedFor.get(i);
+      refusals.add(new Refusal(reason.getMessage(), paths.get(i), reason.isPassing()));
     }
     return new ImageRefusedException(refusals);
   }

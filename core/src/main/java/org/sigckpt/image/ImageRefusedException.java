@@ -15,6 +15,11 @@ public final class ImageRefusedException extends RuntimeException {
     this.refusals = List.copyOf(refusals);
   }
 
+  /** Returns whether another try may succeed soon. */
+  public boolean isPassing() {
+    return refusals.stream().allMatch(Refusal::passing);
+  }
+
   /** Returns at least one refusal, in the order they were met. */
   public List<Refusal> refusals() {
     return refusals;

@@ -22,6 +22,10 @@ import org.sigckpt.resource.SocketImage.Kind;
  * known, because they were there. What the kernel still holds on the sender's side is more than a
  * receiver takes, and is refused; so are bytes that came before the end of a half-closed
  * connection.
+ *
+ * <p><b>Connections in transition.</b> One that the program has not accepted yet, and one whose
+ * other end is closed with something left to read, the program is about to change; the checkpoint
+ * is tried again.
  */
 final class SocketCapture {
   private static final int LARGEST_UNREAD_BYTES = 64 << 10;
@@ -94,6 +98,18 @@ final class SocketCapture {
       return new SocketImage(
           Kind.END, v4, file.flags(), local, remote, connection, options, own.outputShut(), unread);
     }
+    if (peer == null && own != null && remote != null && isLeft(own, local, remote)) {
+      return ended(file, local, remote, options);
+    }
+    if (peer == null && remote != null && isListenedTo(remote)) {
+      throw CannotCaptureException.passing(
+          "Cannot checkpoint socket "
+              + local
+              + " to "
+              + remote
+              + ": the program has not accepted the connection yet; accept it before the"
+              + " checkpoint.");
+    }
     if (policy == SocketPolicy.FAIL) {
       throw new CannotCaptureException(
           "Cannot checkpoint socket "
@@ -105,6 +121,59 @@ final class SocketCapture {
     }
     return new SocketImage(
         Kind.RESET, v4, file.flags(), local, remote, "", options, false, NOTHING);
+  }
+
+  /** Returns whether the other end was on this machine, and no process has it any more. */
+  private static boolean isLeft(
+      TcpQueues own, @Nullable InetSocketAddress local, InetSocketAddress remote)
+      throws IOException {
+    return own.isAtEnd()
+        && local != null
+        && remote.getAddress().isLoopbackAddress()
+        && !TcpQueues.isHeld(remote.getPort(), local.getPort());
+  }
+
+  private static SocketImage ended(
+      OpenFile file, @Nullable InetSocketAddress local, InetSocketAddress remote, int options)
+      throws IOException {
+    int number = file.number();
+    int unread = NetCalls.availableBytes(number);
+    if (unread > 0) {
+      throw CannotCaptureException.passing(
+          "Cannot checkpoint socket "
+              + local
+              + " to "
+              + remote
+              + ": its other end is closed, and "
+              + unread
+              + " bytes are unread in it; read them before the checkpoint.");
+    }
+    return new SocketImage(
+        Kind.ENDED,
+        NetCalls.isV4(number),
+        file.flags(),
+        local,
+        remote,
+        "",
+        options,
+        false,
+        NOTHING);
+  }
+
+  /** Returns whether the program listens on that port. */
+  private static boolean isListenedTo(InetSocketAddress address) throws IOException {
+    for (OpenFile file : openFiles("socket:")) {
+      InetSocketAddress bound =
+          NetCalls.isInternet(file.number()) && NetCalls.isStream(file.number())
+              ? NetCalls.local(file.number())
+              : null;
+      if (bound != null
+          && bound.getPort() == address.getPort()
+          && NetCalls.isListening(file.number())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable OpenFile peerOf(InetSocketAddress local, InetSocketAddress remote)
@@ -125,7 +194,7 @@ final class SocketCapture {
     TcpQueues sender = TcpQueues.of(peer.link());
     for (int i = 0; sender != null && sender.unsentBytes() > length; i++) {
       if (i == ACKNOWLEDGE_TRIES) {
-        throw new CannotCaptureException(
+        throw CannotCaptureException.passing(
             "Cannot checkpoint "
                 + name
                 + ": "
@@ -140,7 +209,7 @@ final class SocketCapture {
       return NOTHING;
     }
     if (length > LARGEST_UNREAD_BYTES || sender == null || sender.outputShut()) {
-      throw new CannotCaptureException(
+      throw CannotCaptureException.passing(
           "Cannot checkpoint "
               + name
               + ": "

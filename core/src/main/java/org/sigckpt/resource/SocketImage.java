@@ -39,7 +39,9 @@ record SocketImage(
     END,
     /** Its peer is outside; restored as reset. */
     RESET,
-    PIPE_END
+    PIPE_END,
+    /** Its peer is gone, and all it sent has been read; restored so. */
+    ENDED
   }
 
   boolean isWritable() {

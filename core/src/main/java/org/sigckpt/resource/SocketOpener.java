@@ -34,7 +34,8 @@ final class SocketOpener {
           switch (image.kind()) {
             case FRESH, LISTENING, DATAGRAM -> unconnected(image);
             case END, PIPE_END -> end(image);
-            case RESET -> reset(image.v4());
+            case RESET -> withoutPeer(image.v4(), true);
+            case ENDED -> withoutPeer(image.v4(), false);
           };
       if (image.kind() != Kind.PIPE_END) {
         SocketOptionBits.restore(number, image.options(), image.kind() != Kind.DATAGRAM);
@@ -111,10 +112,12 @@ final class SocketOpener {
     return image.connection() + (ofPeer ? image.remote() : image.local());
   }
 
-  /** Returns a socket whose peer has reset the connection. */
-  private static int reset(boolean v4) throws IOException {
+  /** Returns a socket whose peer has reset the connection, or closed it. */
+  private static int withoutPeer(boolean v4, boolean isReset) throws IOException {
     int[] both = connection(v4);
-    NetCalls.setOption(both[1], StandardSocketOptions.SO_LINGER, 0);
+    if (isReset) {
+      NetCalls.setOption(both[1], StandardSocketOptions.SO_LINGER, 0);
+    }
     NetCalls.close(both[1]);
     return both[0];
   }

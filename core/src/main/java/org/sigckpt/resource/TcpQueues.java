@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,32 @@ record TcpQueues(int state, long unsentBytes) {
   /** Returns whether the peer, if it is there too, may send or has only closed its output. */
   boolean isOpen() {
     return state == ESTABLISHED || state == CLOSE_WAIT || outputShut();
+  }
+
+  /** Returns whether the peer has ended its output, and this end not. */
+  boolean isAtEnd() {
+    return state == CLOSE_WAIT;
+  }
+
+  /**
+   * Returns whether a process holds a socket with these ports. Addresses are not looked at: another
+   * connection may be taken for it.
+   */
+  static boolean isHeld(int localPort, int remotePort) throws IOException {
+    String local = String.format(Locale.ROOT, ":%04X", localPort);
+    String remote = String.format(Locale.ROOT, ":%04X", remotePort);
+    for (Path table : TABLES) {
+      for (String line : Files.exists(table) ? Files.readAllLines(table) : List.<String>of()) {
+        String[] columns = line.trim().split("\\s+", -1);
+        if (columns.length > 9
+            && columns[1].endsWith(local)
+            && columns[2].endsWith(remote)
+            && !columns[9].equals("0")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   boolean outputShut() {
