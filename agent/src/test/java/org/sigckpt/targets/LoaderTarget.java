@@ -3,6 +3,9 @@ package org.sigckpt.targets;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -33,6 +36,52 @@ public final class LoaderTarget {
         Pauses.here();
       }
       return x * factor + calls;
+    }
+  }
+
+  /** Is never loaded. */
+  private static final class Unseen {}
+
+  /** Only its public members are asked for. */
+  public static final class PartlySeen {
+    public int seen = 5;
+
+    @SuppressWarnings("unused")
+    private Unseen unseen;
+
+    public PartlySeen() {}
+
+    @SuppressWarnings("unused")
+    private PartlySeen(Unseen unseen) {}
+
+    public int twice(int x) {
+      return 2 * x + seen;
+    }
+
+    @SuppressWarnings("unused")
+    private static void look(Unseen unseen) {}
+  }
+
+  /** Has a search order of its own, for which it needs its fields. */
+  private static final class Choosing extends ClassLoader {
+    private final List<String> own = List.of(PartlySeen.class.getName());
+
+    Choosing() {
+      super("choosing", LoaderTarget.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!own.contains(name) || findLoadedClass(name) != null) {
+        return super.loadClass(name, resolve);
+      }
+      String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
+      try (InputStream in = LoaderTarget.class.getResourceAsStream(file)) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
     }
   }
 
@@ -98,6 +147,10 @@ public final class LoaderTarget {
     URLClassLoader memory = inMemory();
     URLClassLoader unread = inMemory();
     System.out.println(read(memory, "before"));
+    Class<?> chosen = new Choosing().loadClass(PartlySeen.class.getName());
+    Constructor<?> constructor = chosen.getConstructor();
+    Method twice = chosen.getMethod("twice", int.class);
+    Field seen = chosen.getField("seen");
     Generator loader = new Generator(LoaderTarget.class.getClassLoader());
     Generator withoutClass = new Generator(loader);
     String name = LoaderTarget.class.getName() + "$TemplatB";
@@ -121,6 +174,8 @@ public final class LoaderTarget {
     System.out.println(withoutClass.loadClass(name) == generated);
     Class<?> second = Class.forName(name, true, new Generator(loader.getParent()));
     System.out.println(second != generated && second.getName().equals(generated.getName()));
+    Object partly = constructor.newInstance();
+    System.out.println(twice.invoke(partly, seen.getInt(partly)));
     System.out.println(read(memory, "after") + read(memory, "before") + read(unread, "x"));
   }
 }

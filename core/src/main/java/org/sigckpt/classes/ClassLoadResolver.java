@@ -1,6 +1,8 @@
 package org.sigckpt.classes;
 
-import java.lang.reflect.Method;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -67,17 +69,22 @@ public final class ClassLoadResolver implements BiFunction<ClassLoader, String, 
     }
   }
 
-  /** Whether loading is the JDK's: {@code loadClass} is declared by classes of the boot loader. */
+  /** Whether loading is the JDK's: both methods are declared by classes of the boot loader. */
   private boolean asksParentFirst(int index) {
     Class<?> type = table.get(table.image().loaders().get(index).classId());
-    for (; type.getClassLoader() != null; type = type.getSuperclass()) {
-      for (Method method : JdkReflection.methods(type)) {
-        if (method.getName().equals("loadClass")) {
-          return false;
-        }
-      }
+    return isJdks(type, MethodType.methodType(Class.class, String.class))
+        && isJdks(type, MethodType.methodType(Class.class, String.class, boolean.class));
+  }
+
+  /** Asks for the one method, as a list of all would load what others name. */
+  private static boolean isJdks(Class<?> loader, MethodType type) {
+    MethodHandles.Lookup lookup = JdkReflection.trustedLookup();
+    try {
+      MethodHandle method = lookup.findVirtual(loader, "loadClass", type);
+      return lookup.revealDirect(method).getDeclaringClass().getClassLoader() == null;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot restart: " + loader + " can't be linked.", e);
     }
-    return true;
   }
 
   /** A definition makes the loader an initiating one of its superclass and interfaces. */

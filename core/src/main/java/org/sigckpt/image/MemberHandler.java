@@ -8,6 +8,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
@@ -16,6 +17,10 @@ import org.sigckpt.internals.SerializationConstructors;
 /**
  * A reflected member is its class, name and types, and whether it was made accessible. The VM's
  * number of it ({@code slot}) is another one in another run.
+ *
+ * <p>The VM lists all members of a class or the public ones, and loads the classes that their types
+ * name. A public member is looked for among the public ones: the program may never have asked for
+ * others, whose classes may not be there, or only to be had from a loader that is not restored yet.
  */
 final class MemberHandler implements ObjectHandler {
   private static final long OVERRIDE =
@@ -31,6 +36,7 @@ final class MemberHandler implements ObjectHandler {
     Member member = (Member) object;
     out.type(member.getDeclaringClass());
     out.data().writeString(member.getName());
+    out.data().writeBoolean(Modifier.isPublic(member.getModifiers()));
     out.data().writeBoolean(UNSAFE.getBoolean(member, OVERRIDE));
     if (member instanceof Field field) {
       out.type(field.getType());
@@ -53,8 +59,10 @@ final class MemberHandler implements ObjectHandler {
   public Object create(Class<?> type, RestoreContext in) {
     Class<?> owner = in.type();
     String name = in.data().readString();
+    boolean isPublic = in.data().readBoolean();
     boolean accessible = in.data().readBoolean();
-    Object found = type == Field.class ? JdkReflection.listedField(owner, name, in.type()) : null;
+    Object found =
+        type == Field.class ? JdkReflection.listedField(owner, name, in.type(), isPublic) : null;
     if (type != Field.class) {
       Class<?> returned = in.type();
       Class<?>[] parameters = new Class<?>[in.data().readVarInt(true)];
@@ -63,8 +71,8 @@ final class MemberHandler implements ObjectHandler {
       }
       found =
           type == Method.class
-              ? method(owner, name, returned, parameters)
-              : constructor(owner, parameters);
+              ? method(JdkReflection.methods(owner, isPublic), name, returned, parameters)
+              : constructor(JdkReflection.constructors(owner, isPublic), parameters);
     }
     if (found == null) {
       throw new ImageRestoreException(
@@ -87,8 +95,8 @@ final class MemberHandler implements ObjectHandler {
   }
 
   private static Method method(
-      Class<?> owner, String name, Class<?> returned, Class<?>[] parameters) {
-    for (Method method : JdkReflection.methods(owner)) {
+      Method[] listed, String name, Class<?> returned, Class<?>[] parameters) {
+    for (Method method : listed) {
       if (method.getName().equals(name)
           && method.getReturnType() == returned
           && Arrays.equals(method.getParameterTypes(), parameters)) {
@@ -98,8 +106,8 @@ final class MemberHandler implements ObjectHandler {
     return null;
   }
 
-  private static Constructor<?> constructor(Class<?> owner, Class<?>[] parameters) {
-    for (Constructor<?> constructor : JdkReflection.constructors(owner)) {
+  private static Constructor<?> constructor(Constructor<?>[] listed, Class<?>[] parameters) {
+    for (Constructor<?> constructor : listed) {
       if (Arrays.equals(constructor.getParameterTypes(), parameters)) {
         return constructor;
       }

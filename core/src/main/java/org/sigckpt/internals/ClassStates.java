@@ -47,7 +47,7 @@ public final class ClassStates implements AutoCloseable {
    */
   public ClassStates(List<Class<?>> uninitialised) {
     for (Class<?> type : uninitialised) {
-      link(type);
+      JdkReflection.link(type);
       if (state(type) != LINKED) {
         close();
         throw new IllegalStateException(
@@ -82,11 +82,6 @@ public final class ClassStates implements AutoCloseable {
     pretending.clear();
   }
 
-  /** The VM links a class before it tells its methods. */
-  private static void link(Class<?> type) {
-    JdkReflection.methods(type);
-  }
-
   private static byte state(Class<?> type) {
     return KLASS == 0 || STATE == 0 ? 0 : UNSAFE.getByteVolatile(null, address(type));
   }
@@ -109,7 +104,7 @@ public final class ClassStates implements AutoCloseable {
   }
 
   private static byte linked() {
-    link(Untouched.class);
+    JdkReflection.link(Untouched.class);
     return state(Untouched.class);
   }
 

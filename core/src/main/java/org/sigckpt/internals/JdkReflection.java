@@ -44,12 +44,13 @@ public final class JdkReflection {
 
   /**
    * Returns the field as the JDK lists it, with its type, its generic type and its annotations. All
-   * classes that the class's fields are declared to be of get loaded.
+   * classes that the listed fields are declared to be of get loaded.
    *
+   * @param publicOnly whether only public ones are listed
    * @return null if the class declares none of that name and type
    */
-  public static Field listedField(Class<?> owner, String name, Class<?> type) {
-    for (Field field : (Field[]) call(DECLARED_FIELDS, owner, false)) {
+  public static Field listedField(Class<?> owner, String name, Class<?> type, boolean publicOnly) {
+    for (Field field : (Field[]) call(DECLARED_FIELDS, owner, publicOnly)) {
       if (field.getName().equals(name) && field.getType() == type) {
         return field;
       }
@@ -57,14 +58,32 @@ public final class JdkReflection {
     return null;
   }
 
+  /**
+   * Links the class, as the VM does before it lists members. Those asked for are the ones that are
+   * the fewest in most classes: classes that their types name get loaded.
+   */
+  public static void link(Class<?> type) {
+    call(DECLARED_FIELDS, type, true);
+  }
+
   /** Returns fresh Method objects for all methods that the class itself declares. */
   public static Method[] methods(Class<?> owner) {
-    return (Method[]) call(DECLARED_METHODS, owner, false);
+    return methods(owner, false);
+  }
+
+  /** The same, of public methods only if so asked; classes that their types name get loaded. */
+  public static Method[] methods(Class<?> owner, boolean publicOnly) {
+    return (Method[]) call(DECLARED_METHODS, owner, publicOnly);
   }
 
   /** Returns fresh Constructor objects for all constructors of the class. */
   public static Constructor<?>[] constructors(Class<?> owner) {
-    return (Constructor<?>[]) call(DECLARED_CONSTRUCTORS, owner, false);
+    return constructors(owner, false);
+  }
+
+  /** The same, of public constructors only if so asked. */
+  public static Constructor<?>[] constructors(Class<?> owner, boolean publicOnly) {
+    return (Constructor<?>[]) call(DECLARED_CONSTRUCTORS, owner, publicOnly);
   }
 
   /**

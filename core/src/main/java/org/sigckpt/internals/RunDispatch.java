@@ -37,7 +37,7 @@ public final class RunDispatch implements AutoCloseable {
    * @param target whose {@code run} is called instead, whatever the class of the thread
    */
   public RunDispatch(Class<? extends Thread> target) {
-    JdkReflection.methods(target);
+    JdkReflection.link(target);
     method = SLOT < 0 ? 0 : UNSAFE.getLong(entry(target));
   }
 
@@ -46,7 +46,7 @@ public final class RunDispatch implements AutoCloseable {
     if (SLOT < 0 || own.containsKey(type)) {
       return;
     }
-    JdkReflection.methods(type);
+    JdkReflection.link(type);
     long present = UNSAFE.getLong(entry(type));
     if (present != UNSAFE.getLong(entry(Thread.class))) {
       own.put(type, present);
@@ -69,7 +69,7 @@ public final class RunDispatch implements AutoCloseable {
     if (KLASS == 0 || LENGTH == 0) {
       return -1;
     }
-    JdkReflection.methods(Probe.class);
+    JdkReflection.link(Probe.class);
     int length = UNSAFE.getInt(klass(Thread.class) + LENGTH);
     int slot = -1;
     for (int i = 0; i < length; i++) {
