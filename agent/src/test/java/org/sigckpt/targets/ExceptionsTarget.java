@@ -68,6 +68,29 @@ public final class ExceptionsTarget {
     }
   }
 
+  /** What was null is told by the code, which is another one in a resumed method. */
+  private static void nullVariables(String given, int[][] table) {
+    String own = given;
+    int at = 1;
+    try {
+      inCatch();
+    } catch (IOException e) {
+      trace(e);
+    }
+    for (int i = 0; i < 3; i++) {
+      try {
+        System.out.println(
+            switch (i) {
+              case 0 -> given.length();
+              case 1 -> own.charAt(at);
+              default -> table[at][i];
+            });
+      } catch (NullPointerException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
   public static void main(String[] arguments) {
     NullPointerException kept = unasked(new String[2]);
     NullPointerException traced = unasked(new String[2]);
@@ -77,11 +100,7 @@ public final class ExceptionsTarget {
     } catch (NumberFormatException e) {
       trace(e);
     }
-    try {
-      inCatch();
-    } catch (IOException e) {
-      trace(e);
-    }
+    nullVariables(null, new int[2][]);
     System.out.println(swallowing());
     System.out.println(kept.getMessage() + " " + traced);
     Runnable lambda =

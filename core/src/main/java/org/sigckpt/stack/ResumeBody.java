@@ -733,6 +733,7 @@ final class ResumeBody {
     method.maxStack = code.node.maxStack + 6;
     Pruning.prune(method);
     addLines();
+    method.localVariables = VariableNames.of(code, indexes(), out, shift);
     return new Result(method, layout, shift, originals(), stubCall);
   }
 
@@ -789,9 +790,17 @@ final class ResumeBody {
   }
 
   private Map<AbstractInsnNode, Integer> originals() {
+    Map<AbstractInsnNode, Integer> result = indexes();
+    for (Map.Entry<AbstractInsnNode, Integer> each : result.entrySet()) {
+      each.setValue(code.bcis[each.getValue()]);
+    }
+    return result;
+  }
+
+  private Map<AbstractInsnNode, Integer> indexes() {
     Map<AbstractInsnNode, Integer> result = new IdentityHashMap<>();
     for (int i = 0; i < copies.length; i++) {
-      result.put(copies[i], code.bcis[i]);
+      result.put(copies[i], i);
     }
     return result;
   }
