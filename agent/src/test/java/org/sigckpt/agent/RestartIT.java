@@ -31,6 +31,7 @@ import org.sigckpt.targets.GeneratedTarget;
 import org.sigckpt.targets.HandlesTarget;
 import org.sigckpt.targets.HashTablesTarget;
 import org.sigckpt.targets.HeapTarget;
+import org.sigckpt.targets.InitialiserTarget;
 import org.sigckpt.targets.JdkStateTarget;
 import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LargeMethodTarget;
@@ -95,6 +96,7 @@ class RestartIT {
         ClassStateTarget.class,
         HashTablesTarget.class,
         FailedInitializerTarget.class,
+        InitialiserTarget.class,
         GeneratedTarget.class,
         HandlesTarget.class,
         LayersTarget.class,

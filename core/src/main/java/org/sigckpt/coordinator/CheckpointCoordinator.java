@@ -18,6 +18,7 @@ import org.sigckpt.barrier.Rendezvous;
 import org.sigckpt.image.ImageMovedException;
 import org.sigckpt.resource.InputGate;
 import org.sigckpt.stack.FrameCapture;
+import org.sigckpt.stack.FrameImage;
 import org.sigckpt.stack.FrameNotCapturableException;
 
 /**
@@ -53,6 +54,7 @@ public final class CheckpointCoordinator implements Port {
 
   private final FairShare share = new FairShare();
   private final InputGate input = new InputGate();
+  private final InitialiserTurn initialisers = new InitialiserTurn();
   private final FrameCapture frames;
   private final CheckpointWriter writer;
   private final CheckpointSettings settings;
@@ -149,7 +151,9 @@ public final class CheckpointCoordinator implements Port {
   @Override
   public Object capture(Operation operation) throws NotNowException {
     try {
-      return new CapturedStack(frames.capture(CUT), operation);
+      List<FrameImage> captured = frames.capture(CUT);
+      initialisers.require(captured);
+      return new CapturedStack(captured, operation);
     } catch (FrameNotCapturableException e) {
       NotNowException reason = new NotNowException(e.reason(), e.transientCondition());
       throw e.isBrief() ? reason.markBrief() : reason;
@@ -285,14 +289,15 @@ public final class CheckpointCoordinator implements Port {
     long forVirtual = VirtualThreads.ofProgram().size() * NANOS_PER_VIRTUAL_THREAD;
     long deadlineNanos = System.nanoTime() + timeout.toNanos() + forVirtual;
     long tryNanos = Math.max(timeout.toNanos() / 4, 500_000_000L) + forVirtual;
-    for (; ; ) {
+    for (int number = 1; ; number++) {
       long now = System.nanoTime();
       long endOfTry = Math.min(deadlineNanos, now + tryNanos);
+      initialisers.beginTry(number);
       Rendezvous rendezvous = Rendezvous.open();
       boolean quiesced = false;
       String stragglers = null;
       try {
-        Gathering gathering = new Gathering(rendezvous);
+        Gathering gathering = new Gathering(rendezvous, initialisers);
         quiesced = gathering.run(endOfTry);
         if (!quiesced) {
           stragglers = gathering.report(Duration.ofNanos(System.nanoTime() - now));

@@ -32,12 +32,14 @@ final class Gathering {
   private static final int REPORTED_FRAMES = 5;
 
   private final Rendezvous rendezvous;
+  private final InitialiserTurn initialisers;
 
   /** The parties that had not arrived when they were last looked at. */
   private final List<Participant> awaited = new ArrayList<>();
 
-  Gathering(Rendezvous rendezvous) {
+  Gathering(Rendezvous rendezvous, InitialiserTurn initialisers) {
     this.rendezvous = rendezvous;
+    this.initialisers = initialisers;
   }
 
   /** Returns whether everybody arrived before the deadline. */
@@ -82,6 +84,7 @@ final class Gathering {
     rendezvous.takeNewcomers(awaited);
     awaited.removeIf(Participant::hasArrived);
     awaited.removeIf(this::dismissIfDead);
+    initialisers.look(awaited);
   }
 
   private boolean dismissIfDead(Participant missing) {

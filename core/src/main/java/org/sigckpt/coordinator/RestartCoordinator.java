@@ -513,7 +513,8 @@ public final class RestartCoordinator {
     long start = System.nanoTime();
     while (!rendezvous.isQuiesced()) {
       if (System.nanoTime() - start > GIVE_UP_NANOS + buffers.size() * NANOS_PER_THREAD) {
-        System.err.println("sigckpt: " + new Gathering(rendezvous).reportOfRestart());
+        System.err.println(
+            "sigckpt: " + new Gathering(rendezvous, new InitialiserTurn()).reportOfRestart());
         Runtime.getRuntime().halt(1);
       }
       LockSupport.parkNanos(LOOK_NANOS);
