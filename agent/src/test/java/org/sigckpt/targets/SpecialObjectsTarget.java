@@ -8,6 +8,9 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.security.AlgorithmParameters;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Comparator;
@@ -69,6 +72,13 @@ public final class SpecialObjectsTarget {
     String name();
   }
 
+  /** The JDK has one instance of it, and TLS compares them. */
+  private static ECParameterSpec curve() throws Exception {
+    AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+    parameters.init(new ECGenParameterSpec("secp256r1"));
+    return parameters.getParameterSpec(ECParameterSpec.class);
+  }
+
   public static void main(String[] arguments) throws Exception {
     ClassValue<String> numbers = new Numbers();
     String ofString = numbers.get(String.class);
@@ -81,6 +91,7 @@ public final class SpecialObjectsTarget {
     Definer definer = new Definer();
     Package defined = definer.define(EchoTarget.class).getPackage();
     ZoneOffset offset = ZoneOffset.ofHours(5);
+    ECParameterSpec curve = curve();
     ReferenceQueue<Object> queue = new ReferenceQueue<>();
     WeakReference<Object> enqueued = new WeakReference<>(new Object(), queue);
     enqueued.enqueue();
@@ -116,6 +127,7 @@ public final class SpecialObjectsTarget {
       System.out.println(definer.getDefinedPackage(defined.getName()) == defined);
       System.out.println(order.equals(small.toString()));
       System.out.println(offset == ZoneOffset.ofHours(5));
+      System.out.println(curve == curve());
       System.out.println(NO == Boolean.FALSE && EMPTY == Collections.emptyList());
       System.out.println(new HashSet<>(locales).size() == known.length);
       System.out.println(locales.containsAll(List.of(known)));

@@ -29,6 +29,7 @@ public final class StandardHandlers {
         new CharsetHandler(),
         new LocaleHandler(),
         new CurrencyHandler(),
+        new NamedCurveHandler(),
         new ZoneOffsetHandler(),
         new ProviderHandler(),
         new SecureRandomHandler(),
