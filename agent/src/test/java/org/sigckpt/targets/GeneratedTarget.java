@@ -129,6 +129,15 @@ public final class GeneratedTarget {
         hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke();
   }
 
+  /** What the program attaches to generated classes must not meet what others attach to them. */
+  private static final ClassValue<int[]> USES =
+      new ClassValue<>() {
+        @Override
+        protected int[] computeValue(Class<?> type) {
+          return new int[1];
+        }
+      };
+
   private static void print(List<IntFunction<String>> made, Map<Object, Integer> byIdentity) {
     for (IntFunction<String> each : made) {
       StringBuilder text = new StringBuilder();
@@ -136,9 +145,10 @@ public final class GeneratedTarget {
         text.append(each.apply(i)).append(' ');
       }
       Class<?> type = each.getClass();
-      String name = type.getName().replaceAll("/.*", "");
+      String name = type.getName().replaceAll("(Lambda)?\\$?[0-9]*/.*", "");
+      int uses = ++USES.get(type)[0];
       System.out.println(
-          text + name + type.isHidden() + byIdentity.get(each) + byIdentity.get(type));
+          text + name + type.isHidden() + byIdentity.get(each) + byIdentity.get(type) + uses);
     }
     System.out.println(linked + " linked, " + SITES.size() + " sites");
   }
@@ -165,6 +175,10 @@ public final class GeneratedTarget {
       byIdentity.put(made.get(i), i);
       byIdentity.put(made.get(i).getClass(), i);
     }
+    String captured = "lambda" + made.size();
+    IntFunction<String> lambda = x -> captured + x;
+    USES.get(made.get(1).getClass())[0] = 10;
+    USES.get(lambda.getClass())[0] = 20;
     made.get(1).apply(5);
     made.get(2).apply(7);
     change("second");
@@ -177,5 +191,6 @@ public final class GeneratedTarget {
     print(made.subList(1, 4), byIdentity);
     change("last");
     print(made.subList(1, 4), byIdentity);
+    print(List.of(lambda), byIdentity);
   }
 }

@@ -26,6 +26,8 @@ public final class HiddenLog {
         }
       };
 
+  private static volatile Object[] aside = {};
+
   /** No lambda stands here: to link one, hidden classes are defined. */
   private static volatile Weaver weaver;
 
@@ -94,6 +96,27 @@ public final class HiddenLog {
 
   /** Returns what the class was defined from, or null if it was not seen. */
   public static Definition of(Class<?> type) {
+    Object[] kept = aside;
+    for (int i = 0; i < kept.length; i += 2) {
+      if (kept[i] == type) {
+        Definition[] record = (Definition[]) kept[i + 1];
+        return record == null ? null : record[0];
+      }
+    }
     return DEFINITIONS.get(type)[0];
+  }
+
+  /** Returns what attaches the records to classes. */
+  public static ClassValue<?> attachment() {
+    return DEFINITIONS;
+  }
+
+  /**
+   * Sets where the records of some classes are found while they are not attached.
+   *
+   * @param records each class followed by its record or null; empty when all are attached
+   */
+  public static void lookAside(Object[] records) {
+    aside = records;
   }
 }

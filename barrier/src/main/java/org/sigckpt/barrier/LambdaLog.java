@@ -16,6 +16,8 @@ public final class LambdaLog {
         }
       };
 
+  private static volatile Object[] aside = {};
+
   private static final ThreadLocal<Object[]> LAST = new ThreadLocal<>();
 
   private LambdaLog() {}
@@ -32,7 +34,28 @@ public final class LambdaLog {
 
   /** Returns the metafactory object that spun {@code proxy}, or null if it was not seen. */
   public static Object metafactoryOf(Class<?> proxy) {
+    Object[] kept = aside;
+    for (int i = 0; i < kept.length; i += 2) {
+      if (kept[i] == proxy) {
+        Object[] record = (Object[]) kept[i + 1];
+        return record == null ? null : record[0];
+      }
+    }
     return METAFACTORY.get(proxy)[0];
+  }
+
+  /** Returns what attaches the records to classes. */
+  public static ClassValue<?> attachment() {
+    return METAFACTORY;
+  }
+
+  /**
+   * Sets where the records of some classes are found while they are not attached.
+   *
+   * @param records each class followed by its record or null; empty when all are attached
+   */
+  public static void lookAside(Object[] records) {
+    aside = records;
   }
 
   /** Runs the action and returns the last proxy class that this thread spun in it, or null. */

@@ -1,5 +1,6 @@
 package org.sigckpt.classes;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -22,12 +23,12 @@ import org.sigckpt.internals.MissingInternalException;
  * caches, drop out: nobody but the new JVM's own object has the new key.
  */
 public final class ClassValues {
-  private static final Field MAP = JdkReflection.field(Class.class, "classValueMap");
+  static final Field MAP = JdkReflection.field(Class.class, "classValueMap");
   private static final Field TABLE = JdkReflection.field(WeakHashMap.class, "table");
   private static final Class<?> TABLE_ENTRY = TABLE.getType().getComponentType();
   private static final Field NEXT = JdkReflection.field(TABLE_ENTRY, "next");
   private static final Field VALUE = JdkReflection.field(TABLE_ENTRY, "value");
-  private static final Class<?> ENTRY = entryClass();
+  static final Class<?> ENTRY = entryClass();
   private static final Method OWNER = JdkReflection.method(ENTRY, "classValueOrNull");
 
   private ClassValues() {}
@@ -52,7 +53,20 @@ public final class ClassValues {
   /** Attaches what {@link #capture} gave, after the heap has been read. */
   public static void restore(Object[] pairs) {
     for (int i = 0; i < pairs.length; i += 2) {
-      JdkUnsafe.put(pairs[i], MAP, pairs[i + 1]);
+      attach((Class<?>) pairs[i], pairs[i + 1]);
+    }
+  }
+
+  /** What we have attached ourselves in this JVM moves into the map. */
+  private static void attach(Class<?> type, Object map) {
+    Object metafactory = LambdaLog.metafactoryOf(type);
+    HiddenLog.Definition definition = HiddenLog.of(type);
+    JdkUnsafe.put(type, MAP, map);
+    if (metafactory != null) {
+      LambdaLog.record(type, metafactory);
+    }
+    if (definition != null) {
+      HiddenLog.record(type, definition);
     }
   }
 
@@ -66,7 +80,8 @@ public final class ClassValues {
     boolean empty = true;
     for (Object first : (Object[]) JdkUnsafe.get(map, TABLE)) {
       for (Object each = first; each != null; each = JdkUnsafe.get(each, NEXT)) {
-        if (isOfProgram(JdkUnsafe.get(each, VALUE), ours)) {
+        boolean isOwn = OwnRecords.isKey(((Reference<?>) each).get());
+        if (!isOwn && isOfProgram(JdkUnsafe.get(each, VALUE), ours)) {
           return true;
         }
         empty = false;

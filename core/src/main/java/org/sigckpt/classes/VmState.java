@@ -32,6 +32,11 @@ public final class VmState {
     };
   }
 
+  /** Keeps our own records out of what was captured until it is written. */
+  public static OwnRecords withoutOwnRecords(Object[] captured) {
+    return new OwnRecords((Object[]) captured[0]);
+  }
+
   /** Restores what runs no code of the program, after the heap has been read. */
   public void restore() {
     ClassValues.restore((Object[]) parts[0]);

@@ -25,6 +25,7 @@ import org.sigckpt.classes.ClassTableWriter;
 import org.sigckpt.classes.LinkedSites;
 import org.sigckpt.classes.ModuleHandler;
 import org.sigckpt.classes.NativeLibraries;
+import org.sigckpt.classes.OwnRecords;
 import org.sigckpt.classes.ProgramClasses;
 import org.sigckpt.classes.VmState;
 import org.sigckpt.coordinator.ProcessImage.HeldContent;
@@ -421,12 +422,14 @@ public final class CheckpointWriter {
       ClassTableWriter classes = classes();
       Inventory.Found found = inventory.take();
       WritableByteChannel channel = file.section(SectionKind.HEAP);
-      try (HeapImageWriter writer =
-          writer(channel, classes, found, moving || !YoungSpace.makeRoom(roomFor(participants)))) {
+      Object[] vmState = VmState.capture(found.loaded(), OwnClasses::isOurs);
+      try (OwnRecords aside = VmState.withoutOwnRecords(vmState);
+          HeapImageWriter writer =
+              writer(
+                  channel, classes, found, moving || !YoungSpace.makeRoom(roomFor(participants)))) {
         image = writer;
         announce(found.program(), found.contents());
         roots(found.program(), found.carried(), classes);
-        Object[] vmState = VmState.capture(found.loaded(), OwnClasses::isOurs);
         Object[] attached = {vmState, LinkedSites.capture()};
         attachedId = writer.root(attached, "the JVM");
         for (Participant participant : participants) {
