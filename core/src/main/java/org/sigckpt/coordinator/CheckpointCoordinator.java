@@ -192,6 +192,11 @@ public final class CheckpointCoordinator implements Port {
       console.accept(e.getMessage());
       return e.getMessage();
     } catch (Throwable e) {
+      if (FullHeap.isCauseOf(e)) {
+        String report = FullHeap.report();
+        console.accept(report);
+        return report;
+      }
       String report = "Cannot checkpoint: " + e + " in sigckpt; the program goes on. Report this.";
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
