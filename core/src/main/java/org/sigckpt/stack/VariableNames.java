@@ -20,7 +20,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * long as the code before has not written it, {@code <local5>} is any other slot 5 (JEP 358). In a
  * resume method the slots are others and nothing is a parameter. But the name in a table of
  * variables may be any text, so each piece of code between two loads of a slot gets an entry with
- * the name that the VM would have found.
+ * the name that the VM would have found. Class files from before Java 5 may have Java's identifiers
+ * only; there those that the VM makes are left out.
  */
 final class VariableNames {
   private final MethodCode code;
@@ -56,6 +57,9 @@ final class VariableNames {
 
   private void add(VarInsnNode load, int index, InsnList out) {
     String name = nameOf(load.var - shift, index);
+    if (name.startsWith("<") && code.version < Opcodes.V1_5) {
+      return;
+    }
     LocalVariableNode last = latest.get(load.var);
     LabelNode end = new LabelNode();
     out.insert(load, end);
