@@ -37,6 +37,7 @@ import org.sigckpt.targets.LambdasTarget;
 import org.sigckpt.targets.LargeMethodTarget;
 import org.sigckpt.targets.LayersTarget;
 import org.sigckpt.targets.LinkedCallsTarget;
+import org.sigckpt.targets.ListingsTarget;
 import org.sigckpt.targets.LoaderTarget;
 import org.sigckpt.targets.MappedTarget;
 import org.sigckpt.targets.OldClassTarget;
@@ -75,6 +76,7 @@ class RestartIT {
         SocketChangesTarget.class,
         DoorsTarget.class,
         FilesTarget.class,
+        ListingsTarget.class,
         MappedTarget.class,
         LargeMethodTarget.class,
         OldClassTarget.class,

@@ -32,6 +32,8 @@ public final class FileResources {
     handlers.addAll(RuntimeImageHandlers.list());
     handlers.add(new ThreadContainerHandler());
     handlers.addAll(DesktopHandlers.list());
+    handlers.add(new DirectoryStreamHandler());
+    handlers.add(new SecureDirectoryStreamHandler());
     handlers.addAll(RefusedResources.handlers());
     return List.copyOf(handlers);
   }

@@ -15,27 +15,11 @@ import org.sigckpt.image.ObjectHandler;
  */
 final class RefusedResources {
   private static final String WATCH_SERVICE = "sun.nio.fs.AbstractWatchService";
-  private static final String DIRECTORY_STREAM = "sun.nio.fs.UnixDirectoryStream";
 
   private RefusedResources() {}
 
   static List<ObjectHandler> handlers() {
     List<ObjectHandler> handlers = new ArrayList<>();
-    handlers.add(
-        refuse(
-            DIRECTORY_STREAM,
-            stream -> !RawObjects.getBoolean(stream, stream.getClass(), "isClosed"),
-            "open directory stream: how far it got is known to the kernel only; close it, or read"
-                + " the folder into a list"));
-    handlers.add(
-        refuse(
-            "sun.nio.fs.UnixSecureDirectoryStream",
-            stream -> {
-              Object inner = RawObjects.get(stream, "ds");
-              return inner != null && !RawObjects.getBoolean(inner, inner.getClass(), "isClosed");
-            },
-            "open directory stream: how far it got is known to the kernel only; close it, or read"
-                + " the folder into a list"));
     handlers.add(
         refuse(
             "sun.nio.fs.LinuxWatchService",

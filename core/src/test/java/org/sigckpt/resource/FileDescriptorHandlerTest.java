@@ -277,15 +277,6 @@ class FileDescriptorHandlerTest {
   }
 
   @Test
-  void refusesDirectoryStreamsByName() throws IOException {
-    try (var directory = Files.newDirectoryStream(folder)) {
-      Class<?> type = directory.getClass();
-      assertThat(RefusedResources.handlers()).anyMatch(handler -> handler.handles(type));
-      refuses(directory, "directory stream");
-    }
-  }
-
-  @Test
   void keepsTheLockOfAFileThatItCaptures() throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         var lock = channel.lock()) {

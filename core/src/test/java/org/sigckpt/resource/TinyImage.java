@@ -156,6 +156,7 @@ final class TinyImage {
   private static boolean isShared(Object object) {
     return SHARED.stream().anyMatch(type -> type.isInstance(object))
         || object.getClass().getName().startsWith("sun.nio.fs.")
+            && !object.getClass().getName().endsWith("DirectoryIterator")
         || object.getClass().getName().startsWith("java.util.zip.ZipCoder");
   }
 
