@@ -42,9 +42,9 @@ final class FileCapture {
   }
 
   private static FileImage capture(OpenFile file) throws IOException {
-    if (STATELESS_DEVICES.contains(file.link())) {
+    if (STATELESS_DEVICES.contains(file.link()) || file.isDirectory() && !file.isDeleted()) {
       return new FileImage(
-          FileImage.Kind.DEVICE, file.link(), file.flags(), file.positionBytes(), 0, 0, null);
+          FileImage.Kind.STATELESS, file.link(), file.flags(), file.positionBytes(), 0, 0, null);
     }
     if (!file.isRegular()) {
       throw refusal(file);

@@ -32,8 +32,8 @@ record FileImage(
     FILE,
     /** Has no name any more; its content is embedded. */
     DELETED,
-    /** One of the devices that hold no state. */
-    DEVICE
+    /** One of the devices that hold no state, or a folder, which is opened to force it. */
+    STATELESS
   }
 
   boolean isReadable() {

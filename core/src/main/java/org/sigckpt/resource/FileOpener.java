@@ -47,7 +47,7 @@ final class FileOpener {
     try {
       return switch (image.kind()) {
         case FILE -> openChecked(image);
-        case DEVICE -> numberOf(image, Path.of(image.path()));
+        case STATELESS -> numberOf(image, Path.of(image.path()));
         case DELETED -> openUnlinked(image);
       };
     } catch (IOException e) {
@@ -130,7 +130,7 @@ final class FileOpener {
 
   private static int numberOf(FileImage image, Path path) throws IOException {
     try (FileChannel donor = FileChannel.open(path, optionsOf(image))) {
-      if (image.kind() != FileImage.Kind.DEVICE && !image.isAppending()) {
+      if (image.kind() != FileImage.Kind.STATELESS && !image.isAppending()) {
         donor.position(image.positionBytes());
       }
       FileDescriptor descriptor =

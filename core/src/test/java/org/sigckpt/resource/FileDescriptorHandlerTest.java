@@ -276,6 +276,16 @@ class FileDescriptorHandlerTest {
     }
   }
 
+  /** As databases do, whose new files are to be found after a crash. */
+  @Test
+  void forcesAFolderThatWasOpen() throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ);
+        FileChannel restored = (FileChannel) TinyImage.of(channel).restore()) {
+      restored.force(true);
+      assertThat(restored.isOpen()).isTrue();
+    }
+  }
+
   @Test
   void keepsTheLockOfAFileThatItCaptures() throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
