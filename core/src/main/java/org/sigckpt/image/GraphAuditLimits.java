@@ -132,6 +132,7 @@ final class GraphAuditLimits {
       return stableName(object.toString());
     }
     if (object instanceof Locale
+        || object.getClass().getName().equals(NamedCurveHandler.NAME)
         || object instanceof TimeZone && JdkClasses.isJdk(object.getClass())) {
       return object.toString();
     }

@@ -9,9 +9,11 @@ import org.sigckpt.internals.JdkUnsafe;
 /**
  * A locale is the JDK's canonical instance of its parts, which caches compare by identity.
  *
- * <p>A language tag would lose locales that are not well formed; the parts do not.
+ * <p>A language tag would lose locales that are not well formed; the parts do not. One that a
+ * thread is making, of which the constructor has not set anything yet, is plain data.
  */
 final class LocaleHandler implements ObjectHandler {
+  private static final Field BASE = JdkReflection.field(Locale.class, "baseLocale");
   private static final Field EXTENSIONS = JdkReflection.field(Locale.class, "localeExtensions");
 
   @Override
@@ -27,6 +29,12 @@ final class LocaleHandler implements ObjectHandler {
   @Override
   public void capture(Object object, CaptureContext out) {
     Locale locale = (Locale) object;
+    boolean isBegun = JdkUnsafe.get(locale, BASE) == null;
+    out.data().writeBoolean(isBegun);
+    if (isBegun) {
+      ObjectFields.capture(object, field -> true, out);
+      return;
+    }
     boolean plain = JdkUnsafe.get(locale, EXTENSIONS) == null;
     out.data().writeBoolean(plain);
     if (plain) {
@@ -41,6 +49,9 @@ final class LocaleHandler implements ObjectHandler {
 
   @Override
   public Object create(Class<?> type, RestoreContext in) {
+    if (in.data().readBoolean()) {
+      return ObjectFields.allocate(type);
+    }
     if (!in.data().readBoolean()) {
       return Locale.forLanguageTag(in.data().readString());
     }
@@ -56,6 +67,13 @@ final class LocaleHandler implements ObjectHandler {
             .setRegion(country)
             .setVariant(variant)
             .build();
+  }
+
+  @Override
+  public void complete(Object object, RestoreContext in) {
+    if (JdkUnsafe.get(object, BASE) == null) {
+      ObjectFields.restore(object, field -> true, in);
+    }
   }
 
   private static Object canonical(String language, String country, String variant) {

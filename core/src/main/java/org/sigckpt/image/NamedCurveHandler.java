@@ -11,7 +11,7 @@ import org.sigckpt.internals.JdkUnsafe;
  * identity, and found no use for a certificate whose key had another one.
  */
 final class NamedCurveHandler extends ByNameHandler<ECParameterSpec> {
-  private static final String NAME = "sun.security.util.NamedCurve";
+  static final String NAME = "sun.security.util.NamedCurve";
 
   NamedCurveHandler() {
     super(ECParameterSpec.class);
