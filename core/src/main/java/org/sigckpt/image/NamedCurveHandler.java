@@ -3,6 +3,7 @@ package org.sigckpt.image;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.security.spec.ECParameterSpec;
+import org.sigckpt.internals.JdkClasses;
 import org.sigckpt.internals.JdkReflection;
 import org.sigckpt.internals.JdkUnsafe;
 
@@ -34,16 +35,8 @@ final class NamedCurveHandler extends ByNameHandler<ECParameterSpec> {
 
   /** Looked for when there is a curve: most programs have none. */
   private static final class Curves {
-    static final Field OID = JdkReflection.field(jdkClass(NAME), "oid");
+    static final Field OID = JdkReflection.field(JdkClasses.find(NAME), "oid");
     static final Method LOOKUP =
-        JdkReflection.method(jdkClass("sun.security.util.CurveDB"), "lookup", String.class);
-
-    private static Class<?> jdkClass(String name) {
-      try {
-        return Class.forName(name, false, null);
-      } catch (ClassNotFoundException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+        JdkReflection.method(JdkClasses.find("sun.security.util.CurveDB"), "lookup", String.class);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sigckpt.image.CannotCaptureException;
 import org.sigckpt.image.CaptureContext;
-import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.RestoreContext;
 import org.sigckpt.internals.DirectoryCalls;
 import org.sigckpt.internals.JdkReflection;
@@ -27,20 +26,16 @@ import org.sigckpt.internals.JdkUnsafe;
  * <p>Record: as {@link FieldCopy} writes it; if the listing is open, the folder, how many entries
  * are to come, and their names.
  */
-final class DirectoryStreamHandler implements ObjectHandler {
+final class DirectoryStreamHandler extends CopiedObjectHandler {
   private static final Class<?> STREAM = RawObjects.type("sun.nio.fs.UnixDirectoryStream");
   private static final long LISTING = JdkUnsafe.offsetOf(JdkReflection.field(STREAM, "dp"));
 
-  private final FieldCopy fields = new FieldCopy(STREAM, Set.of("dp"));
-
-  @Override
-  public boolean handles(Class<?> type) {
-    return type == STREAM;
+  DirectoryStreamHandler() {
+    super(STREAM, Set.of("dp"));
   }
 
   @Override
-  public void capture(Object object, CaptureContext out) {
-    fields.capture(object, out);
+  void captureRest(Object object, CaptureContext out) {
     if (isClosed(object)) {
       return;
     }
@@ -94,15 +89,7 @@ final class DirectoryStreamHandler implements ObjectHandler {
   }
 
   @Override
-  public Object create(Class<?> type, RestoreContext in) {
-    Object object = RawObjects.allocate(type);
-    fields.restorePrimitives(object, in);
-    return object;
-  }
-
-  @Override
-  public void complete(Object object, RestoreContext in) {
-    fields.restoreReferences(object, in);
+  void restoreRest(Object object, RestoreContext in) {
     if (!isClosed(object)) {
       Path folder = Path.of(in.data().readString());
       List<String> upcoming = new ArrayList<>();
@@ -111,7 +98,6 @@ final class DirectoryStreamHandler implements ObjectHandler {
       }
       JdkUnsafe.UNSAFE.putLong(object, LISTING, listing(folder, upcoming));
     }
-    JdkUnsafe.UNSAFE.storeFence();
   }
 
   /** Returns a listing of which just these are left. */

@@ -6,9 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.sigckpt.image.CaptureContext;
-import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.RestoreContext;
-import org.sigckpt.internals.JdkUnsafe;
 
 /**
  * Carries a file channel by value.
@@ -19,20 +17,16 @@ import org.sigckpt.internals.JdkUnsafe;
  *
  * <p>Record: as {@link FieldCopy} writes it; the number of locks, and each.
  */
-final class FileChannels implements ObjectHandler {
+final class FileChannels extends CopiedObjectHandler {
   private static final Class<?> CHANNEL = RawObjects.type("sun.nio.ch.FileChannelImpl");
   private static final Class<?> CLOSER = RawObjects.type("sun.nio.ch.FileChannelImpl$Closer");
 
-  private final FieldCopy fields = new FieldCopy(CHANNEL, Set.of("closer", "fileLockTable"));
-
-  @Override
-  public boolean handles(Class<?> type) {
-    return type == CHANNEL;
+  FileChannels() {
+    super(CHANNEL, Set.of("closer", "fileLockTable"));
   }
 
   @Override
-  public void capture(Object object, CaptureContext out) {
-    fields.capture(object, out);
+  void captureRest(Object object, CaptureContext out) {
     Object table = RawObjects.get(object, "fileLockTable");
     Collection<?> locks =
         table == null ? List.of() : (Collection<?>) RawObjects.require(table, "locks");
@@ -41,17 +35,8 @@ final class FileChannels implements ObjectHandler {
   }
 
   @Override
-  public Object create(Class<?> type, RestoreContext in) {
-    Object object = RawObjects.allocate(type);
-    fields.restorePrimitives(object, in);
-    return object;
-  }
-
-  @Override
-  public void complete(Object object, RestoreContext in) {
-    fields.restoreReferences(object, in);
+  void restoreRest(Object object, RestoreContext in) {
     registerCloser(object);
-    JdkUnsafe.UNSAFE.storeFence();
     for (int i = in.data().readVarInt(true); i > 0; i--) {
       FileLock lock = (FileLock) in.ref();
       in.whenRead(() -> FileLocks.take(lock));

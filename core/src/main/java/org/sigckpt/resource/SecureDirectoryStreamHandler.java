@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.sigckpt.image.CannotCaptureException;
 import org.sigckpt.image.CaptureContext;
-import org.sigckpt.image.ObjectHandler;
 import org.sigckpt.image.RestoreContext;
 import org.sigckpt.internals.DirectoryCalls;
 import org.sigckpt.internals.JdkReflection;
@@ -17,20 +16,16 @@ import org.sigckpt.internals.JdkUnsafe;
  *
  * <p>Record: as {@link FieldCopy} writes it; the folder, empty if closed.
  */
-final class SecureDirectoryStreamHandler implements ObjectHandler {
+final class SecureDirectoryStreamHandler extends CopiedObjectHandler {
   private static final Class<?> STREAM = RawObjects.type("sun.nio.fs.UnixSecureDirectoryStream");
   private static final long DESCRIPTOR = JdkUnsafe.offsetOf(JdkReflection.field(STREAM, "dfd"));
 
-  private final FieldCopy fields = new FieldCopy(STREAM, Set.of("dfd"));
-
-  @Override
-  public boolean handles(Class<?> type) {
-    return type == STREAM;
+  SecureDirectoryStreamHandler() {
+    super(STREAM, Set.of("dfd"));
   }
 
   @Override
-  public void capture(Object object, CaptureContext out) {
-    fields.capture(object, out);
+  void captureRest(Object object, CaptureContext out) {
     Object listing = RawObjects.get(object, "ds");
     boolean isClosed = listing == null || DirectoryStreamHandler.isClosed(listing);
     try {
@@ -44,15 +39,7 @@ final class SecureDirectoryStreamHandler implements ObjectHandler {
   }
 
   @Override
-  public Object create(Class<?> type, RestoreContext in) {
-    Object object = RawObjects.allocate(type);
-    fields.restorePrimitives(object, in);
-    return object;
-  }
-
-  @Override
-  public void complete(Object object, RestoreContext in) {
-    fields.restoreReferences(object, in);
+  void restoreRest(Object object, RestoreContext in) {
     String folder = in.data().readString();
     if (!folder.isEmpty()) {
       try {
@@ -61,6 +48,5 @@ final class SecureDirectoryStreamHandler implements ObjectHandler {
         throw DirectoryStreamHandler.lost(Path.of(folder), e.toString(), e);
       }
     }
-    JdkUnsafe.UNSAFE.storeFence();
   }
 }

@@ -3,6 +3,7 @@ package org.sigckpt.resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +24,33 @@ record TcpQueues(int state, long unsentBytes) {
   private static final int FIN_WAIT1 = 4;
   private static final int FIN_WAIT2 = 5;
   private static final int CLOSE_WAIT = 8;
+  private static final int INODE = 9;
   private static final List<Path> TABLES =
       List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
 
   /** Returns null if it is no connection; the link is as of {@code /proc/self/fd}. */
   static @Nullable TcpQueues of(String link) throws IOException {
     String inode = link.substring(link.indexOf('[') + 1, link.length() - 1);
-    for (Path table : TABLES) {
-      if (!Files.exists(table)) {
-        continue;
-      }
-      for (String line : Files.readAllLines(table)) {
-        String[] columns = line.trim().split("\\s+", -1);
-        if (columns.length > 9 && columns[9].equals(inode)) {
-          String queued = columns[4].substring(0, columns[4].indexOf(':'));
-          return new TcpQueues(Integer.parseInt(columns[3], 16), Long.parseLong(queued, 16));
-        }
+    for (String[] columns : rows()) {
+      if (columns[INODE].equals(inode)) {
+        String queued = columns[4].substring(0, columns[4].indexOf(':'));
+        return new TcpQueues(Integer.parseInt(columns[3], 16), Long.parseLong(queued, 16));
       }
     }
     return null;
+  }
+
+  private static List<String[]> rows() throws IOException {
+    List<String[]> rows = new ArrayList<>();
+    for (Path table : TABLES) {
+      for (String line : Files.exists(table) ? Files.readAllLines(table) : List.<String>of()) {
+        String[] columns = line.trim().split("\\s+", -1);
+        if (columns.length > INODE) {
+          rows.add(columns);
+        }
+      }
+    }
+    return rows;
   }
 
   /** Returns whether the peer, if it is there too, may send or has only closed its output. */
@@ -61,15 +70,11 @@ record TcpQueues(int state, long unsentBytes) {
   static boolean isHeld(int localPort, int remotePort) throws IOException {
     String local = String.format(Locale.ROOT, ":%04X", localPort);
     String remote = String.format(Locale.ROOT, ":%04X", remotePort);
-    for (Path table : TABLES) {
-      for (String line : Files.exists(table) ? Files.readAllLines(table) : List.<String>of()) {
-        String[] columns = line.trim().split("\\s+", -1);
-        if (columns.length > 9
-            && columns[1].endsWith(local)
-            && columns[2].endsWith(remote)
-            && !columns[9].equals("0")) {
-          return true;
-        }
+    for (String[] columns : rows()) {
+      if (columns[1].endsWith(local)
+          && columns[2].endsWith(remote)
+          && !columns[INODE].equals("0")) {
+        return true;
       }
     }
     return false;
