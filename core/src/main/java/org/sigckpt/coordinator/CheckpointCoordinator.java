@@ -40,6 +40,12 @@ public final class CheckpointCoordinator implements Port {
    */
   private static final int TRIES = 10;
 
+  /** Of a program without threads; each takes a few milliseconds more if they contend. */
+  private static final long FIRST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private static final long NANOS_PER_THREAD = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONG_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   /** How long the program runs before the next try, so that it can. */
   private static final long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -288,36 +294,38 @@ public final class CheckpointCoordinator implements Port {
 
   /**
    * Returns when all threads stand. A thread that blocks on what another one holds can make a try
-   * hopeless although the next one succeeds, so a try is given up early and repeated.
+   * hopeless although the next one succeeds, so a try is given up early and repeated. Those that
+   * stood in it have lost that time, of which their own time limits know nothing: so the first
+   * tries are short, and the program runs on for half as long after each.
    */
   private Rendezvous quiesce(Duration timeout) throws CheckpointRefusedException {
     long forVirtual = VirtualThreads.ofProgram().size() * NANOS_PER_VIRTUAL_THREAD;
-    long deadlineNanos = System.nanoTime() + timeout.toNanos() + forVirtual;
-    long tryNanos = Math.max(timeout.toNanos() / 4, 500_000_000L) + forVirtual;
+    long firstNanos = FIRST_TRY_NANOS + ProgramThreads.live().size() * NANOS_PER_THREAD;
+    long longestNanos = Math.max(timeout.toNanos() / 4, LONG_TRY_NANOS);
+    long begin = System.nanoTime();
+    long deadlineNanos = begin + timeout.toNanos() + forVirtual;
     for (int number = 1; ; number++) {
       long now = System.nanoTime();
-      long endOfTry = Math.min(deadlineNanos, now + tryNanos);
+      long tryNanos = Math.min(longestNanos, firstNanos << Math.min(number - 1, 10)) + forVirtual;
       initialisers.beginTry(number);
       Rendezvous rendezvous = Rendezvous.open();
       boolean quiesced = false;
-      String stragglers = null;
       try {
         Gathering gathering = new Gathering(rendezvous, initialisers);
-        quiesced = gathering.run(endOfTry);
-        if (!quiesced) {
-          stragglers = gathering.report(Duration.ofNanos(System.nanoTime() - now));
-        }
+        quiesced = gathering.run(Math.min(deadlineNanos, now + tryNanos));
         if (quiesced) {
           return rendezvous;
         }
         if (gathering.isHopeless() || System.nanoTime() - deadlineNanos >= 0) {
-          throw new CheckpointRefusedException(stragglers);
+          Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+          throw new CheckpointRefusedException(gathering.report(waited));
         }
       } finally {
         if (!quiesced) {
           rendezvous.abort();
         }
       }
+      LockSupport.parkNanos(Math.min(tryNanos / 2, deadlineNanos - System.nanoTime()));
     }
   }
 }
