@@ -316,7 +316,9 @@ public final class CheckpointCoordinator implements Port {
         if (quiesced) {
           return rendezvous;
         }
-        if (gathering.isHopeless() || System.nanoTime() - deadlineNanos >= 0) {
+        // A last try that is too short would report threads that are not in the way.
+        long left = deadlineNanos - System.nanoTime();
+        if (gathering.isHopeless() || left < tryNanos / 2 + firstNanos) {
           Duration waited = Duration.ofNanos(System.nanoTime() - begin);
           throw new CheckpointRefusedException(gathering.report(waited));
         }
@@ -325,7 +327,7 @@ public final class CheckpointCoordinator implements Port {
           rendezvous.abort();
         }
       }
-      LockSupport.parkNanos(Math.min(tryNanos / 2, deadlineNanos - System.nanoTime()));
+      LockSupport.parkNanos(tryNanos / 2);
     }
   }
 }
